@@ -1,0 +1,74 @@
+package ui
+
+import "html/template"
+
+// Page is what the layout needs to know of one page beside its content.
+type Page struct {
+	// Title stands in the browser's tab and history: what the page is, without
+	// the service's name, which is added. The content prints its own h1.
+	Title string
+	// Back is the address that "Back" leads to; empty for none.
+	Back string
+	// Problems are shown above the content, and the title begins with "Error:".
+	Problems Problems
+	// Notice is shown above the content: what has just been done.
+	Notice Notice
+	// Wide gives the content the full width, for the tables of an officer.
+	Wide bool
+	// Shared marks a page whose bytes must be the same for everybody (the
+	// booth): neither the visitor nor the menu's current entry is shown.
+	Shared bool
+	// Current is the address of the menu entry that the page belongs to.
+	Current string
+	// Scripts are assets of ours that the page runs, in order, after parsing.
+	Scripts []string
+	// Preload are assets that the next page will need (the booth's program).
+	Preload []string
+}
+
+// Link is an address with its text.
+type Link struct{ Text, Href string }
+
+// Notice tells what has just been done, or something that matters now.
+type Notice struct {
+	Success bool // green, titled "Success"; otherwise titled "Important"
+	Title   string
+	Text    string
+	Link    Link
+}
+
+func (Notice) part() string { return "notice" }
+
+// Heading is the banner's own title.
+func (n Notice) Heading() string {
+	switch {
+	case n.Title != "":
+		return n.Title
+	case n.Success:
+		return "Success"
+	}
+	return "Important"
+}
+
+// Done is the notice after a success.
+func Done(text string) Notice { return Notice{Success: true, Text: text} }
+
+// frame is the dot of the layout.
+type frame struct {
+	Page
+	Site    Site
+	Visitor Visitor
+	Content template.HTML
+}
+
+// Full is the text of the <title> element.
+func (f frame) Full() string {
+	title := f.Title
+	if len(f.Problems) > 0 {
+		title = "Error: " + title
+	}
+	if f.Site.Demo != nil {
+		return title + " – " + f.Site.Name + " demonstration"
+	}
+	return title + " – " + f.Site.Name + ", " + f.Site.Body
+}
