@@ -1,0 +1,165 @@
+package belenios
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/onenorwich/guildhall/election/belenios/internal/canon"
+	"github.com/onenorwich/guildhall/election/belenios/internal/group"
+)
+
+// Encrypt makes a ballot. choices has a list of 0 and 1 for each question,
+// the blank one first where a blank vote is possible: a blank vote is 1
+// there and 0 elsewhere. The ballot is signed with the code's credential,
+// whether or not that is on the list.
+//
+// In Ed25519 the time it takes and the addresses it reads do not depend on
+// the choices or on the code.
+func Encrypt(rand io.Reader, e *Election, code Code, choices [][]int) (Ballot, error) {
+	cred, err := code.Credential(e.Group, e.UUID)
+	if err != nil {
+		return Ballot{}, err
+	}
+	if len(choices) != len(e.Questions) {
+		return Ballot{}, fmt.Errorf("%d of %d questions are answered", len(choices), len(e.Questions))
+	}
+	for i, q := range e.Questions {
+		if err := q.Accepts(choices[i]); err != nil {
+			return Ballot{}, fmt.Errorf("question %d: %w", i+1, err)
+		}
+	}
+	return seal(rand, e, cred, choices)
+}
+
+// Accepts tells whether a choice is a valid vote.
+func (q Question) Accepts(choice []int) error {
+	if len(choice) != q.Size() {
+		return fmt.Errorf("the vote has %d places instead of %d", len(choice), q.Size())
+	}
+	for _, m := range choice {
+		if m != 0 && m != 1 {
+			return fmt.Errorf("a vote is made of 0 and 1")
+		}
+	}
+	blank, n := q.split(choice)
+	switch {
+	case blank == 1 && n == 0:
+	case blank == 1:
+		return fmt.Errorf("a blank vote cannot name anybody")
+	case n < q.Min || n > q.Max:
+		return fmt.Errorf("%d are chosen, but it must be between %d and %d", n, q.Min, q.Max)
+	}
+	return nil
+}
+
+// split is the blank vote and the number of those chosen.
+func (q Question) split(choice []int) (blank, n int) {
+	if q.Blank {
+		blank, choice = choice[0], choice[1:]
+	}
+	for _, m := range choice {
+		n += m
+	}
+	return blank, n
+}
+
+// seal encrypts without asking whether the choice is valid: the proofs of an
+// invalid one come out false.
+func seal(rand io.Reader, e *Election, cred *Credential, choices [][]int) (Ballot, error) {
+	s0 := e.fingerprint + "|" + cred.public
+	p := prover{rand, e.group, e.group.NewBase(e.key), s0}
+	answers := make([]*answer, len(choices))
+	for i, q := range e.Questions {
+		var err error
+		if answers[i], err = p.answer(q, choices[i]); err != nil {
+			return Ballot{}, err
+		}
+	}
+	b := e.appendBallotHead(nil, cred.public)
+	b = canon.AppendList(b, len(answers), func(b []byte, i int) []byte { return answers[i].append(b, e.group) })
+	return sign(rand, e.group, cred, b)
+}
+
+// sign completes a ballot that lacks its last brace.
+func sign(rand io.Reader, g group.Group, cred *Credential, open []byte) (Ballot, error) {
+	hash := base64Digest(append(open[:len(open):len(open)], '}'))
+	pr, err := proveKey(rand, g, cred.secret, "sig|"+hash+"|")
+	if err != nil {
+		return Ballot{}, err
+	}
+	b := canon.AppendString(append(open, `,"signature":{"hash":`...), hash)
+	b = pr.append(append(b, `,"proof":`...), g)
+	b = append(b, "}}"...)
+	return Ballot{b, base64Digest(b)}, nil
+}
+
+type prover struct {
+	rand io.Reader
+	g    group.Group
+	y    group.Base
+	s0   string
+}
+
+func (p *prover) answer(q Question, choice []int) (*answer, error) {
+	a := &answer{}
+	g := p.g
+	var rs []group.Secret
+	for _, m := range choice {
+		r, err := g.Random(p.rand)
+		if err != nil {
+			return nil, err
+		}
+		v := group.Small(m)
+		c := ciphertext{
+			g.Encode(g.BaseMul(r)),
+			g.Encode(g.Add(p.y.Mul(r), g.BaseMul(v))),
+		}
+		pr, err := disjunction(p.rand, g, p.y, "prove|"+p.s0+"|"+c.alpha+","+c.beta+"|", []branch{{r, v}, {r, p.off(m, 1)}})
+		if err != nil {
+			return nil, err
+		}
+		rs = append(rs, r)
+		a.choices = append(a.choices, c)
+		a.individual = append(a.individual, pr)
+	}
+	return a, p.overall(a, q, choice, rs)
+}
+
+// off is v − m for a secret v and a public m.
+func (p *prover) off(v, m int) group.Secret {
+	return p.g.SecretSub(group.Small(v), group.Hide(p.g.Int(int64(m))))
+}
+
+// overall proves that the vote as a whole is valid. Without a blank vote: the
+// product of all choices encrypts a number from Min to Max. With one, two
+// proofs over it (index 0) and the product of the others: one of the two is
+// 0; and either the vote is blank or the others add up to Min to Max.
+func (p *prover) overall(a *answer, q Question, choice []int, rs []group.Secret) (err error) {
+	s := statement(p.s0, a.choices)
+	blank, n := q.split(choice)
+	var r0, rSum group.Secret
+	for i, r := range rs {
+		if q.Blank && i == 0 {
+			r0 = r
+		} else {
+			rSum = p.g.SecretAdd(rSum, r)
+		}
+	}
+	var in []branch
+	for m := q.Min; m <= q.Max; m++ {
+		in = append(in, branch{rSum, p.off(n, m)})
+	}
+	if !q.Blank {
+		alpha := p.g.Encode(p.g.BaseMul(rSum))
+		beta := p.g.Encode(p.g.Add(p.y.Mul(rSum), p.g.BaseMul(group.Small(n))))
+		a.overall, err = disjunction(p.rand, p.g, p.y, "prove|"+s+"|"+alpha+","+beta+"|", in)
+		return err
+	}
+	a.blank, err = disjunction(p.rand, p.g, p.y, "bproof0|"+s+"|", []branch{{r0, p.off(blank, 0)}, {rSum, p.off(n, 0)}})
+	if err != nil {
+		return err
+	}
+	in = append([]branch{{r0, p.off(blank, 1)}}, in...)
+	a.overall, err = disjunction(p.rand, p.g, p.y, "bproof1|"+s+"|", in)
+	return err
+}

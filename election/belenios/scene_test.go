@@ -1,0 +1,94 @@
+package belenios
+
+import (
+	"crypto/rand"
+	"testing"
+)
+
+// scenario is what a test wants different from the usual small election.
+type scenario struct {
+	trustees  int // Single trustees; 1 if 0
+	voters    int // 4 if 0
+	weights   []int64
+	questions []Question
+}
+
+// scene is a small election of the tests' own, ready to vote in.
+type scene struct {
+	group       string
+	codes       []Code
+	weights     []int64
+	keys        []*TrusteeKey
+	setup       *Setup
+	election    *Election
+	verifier    *Verifier
+	credentials []byte
+	trustees    []byte
+}
+
+var testQuestions = []Question{
+	{"Chair", []string{"Dr Ashworth", "Dr Bello", "Dr \"Carrow\" \\ Ñ"}, true, 1, 1},
+	{"Any of two", []string{"Yes", "And"}, false, 0, 2},
+	{"Up to two", []string{"Ms Kerr", "Mr Lowe", "Ms Malik"}, true, 1, 2},
+}
+
+func newScene(t testing.TB, groupName string, sc scenario) *scene {
+	t.Helper()
+	s := &scene{group: groupName, weights: sc.weights}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.weights == nil {
+		s.weights = []int64{1, 3, 2, 1}
+		for len(s.weights) < sc.voters {
+			s.weights = append(s.weights, int64(1+len(s.weights)%3))
+		}
+	}
+	if sc.questions == nil {
+		sc.questions = testQuestions
+	}
+	uuid, err := NewUUID(rand.Reader)
+	must(err)
+	var rights []VotingRight
+	for _, w := range s.weights {
+		code, err := NewCode(rand.Reader)
+		must(err)
+		cred, err := code.Credential(groupName, uuid)
+		must(err)
+		s.codes = append(s.codes, code)
+		rights = append(rights, VotingRight{cred.Public(), w})
+	}
+	s.credentials = EncodeCredentials(rights)
+	var records []Trustee
+	for range max(1, sc.trustees) {
+		k, err := NewTrusteeKey(rand.Reader, groupName)
+		must(err)
+		tr, err := k.Trustee(rand.Reader, "")
+		must(err)
+		s.keys = append(s.keys, k)
+		records = append(records, tr)
+	}
+	s.trustees = EncodeTrustees(records)
+	trustees, err := ParseTrustees(groupName, s.trustees)
+	must(err)
+	raw, err := Definition{Description: "Test", Name: "Élection", Group: groupName, PublicKey: trustees.PublicKey(),
+		Questions: sc.questions, UUID: uuid}.Encode()
+	must(err)
+	s.setup, err = NewSetup(raw, s.trustees, s.credentials)
+	must(err)
+	s.election = s.setup.Election
+	s.verifier = NewVerifier(s.setup.Election, s.setup.Credentials)
+	return s
+}
+
+func (s *scene) credential(t testing.TB, i int) string {
+	t.Helper()
+	c, err := s.codes[i].Credential(s.group, s.election.UUID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.Public()
+}
