@@ -1,0 +1,190 @@
+package election
+
+import (
+	"slices"
+
+	"github.com/onenorwich/guildhall/election/table"
+)
+
+// Who may stand for a post.
+const (
+	EligibleGP      = "gp"               // a general practitioner, by GMC number
+	EligibleNurse   = "nurse"            // a registered nurse, by NMC PIN
+	EligibleManager = "practice-manager" // confirmed in post by the practice
+	EligibleAnyone  = "anyone"
+)
+
+// Schemes of protection; visitors.md gives the sentences for each.
+const (
+	Simple = "simple" // one key, made and kept by the returning officer
+	Strict = "strict" // trustees, a registrar and a mandatory key of the service
+)
+
+// Groups of the ballot protocol.
+const (
+	GroupEd25519  = "ed25519"
+	Group2048     = "belenios-2048"
+	RulesVersion1 = 1
+)
+
+// Timetable is the moments that govern an election, each before the next.
+type Timetable struct {
+	Notice           Moment `json:"notice"`
+	NominationsClose Moment `json:"nominations_close"`
+	Published        Moment `json:"candidates_published"`
+	WithdrawalsClose Moment `json:"withdrawals_close"`
+	PollNotice       Moment `json:"notice_of_poll"`
+	PollOpens        Moment `json:"poll_opens"`
+	PollCloses       Moment `json:"poll_closes"`
+}
+
+// Check says which two moments are out of order.
+func (t Timetable) Check() error {
+	steps := []struct {
+		name string
+		at   Moment
+	}{
+		{"notice of election", t.Notice}, {"close of nominations", t.NominationsClose},
+		{"publication of candidates", t.Published}, {"close of withdrawals", t.WithdrawalsClose},
+		{"notice of poll", t.PollNotice}, {"opening of the poll", t.PollOpens}, {"close of the poll", t.PollCloses},
+	}
+	for i, step := range steps {
+		if step.at.IsZero() {
+			return Refuse("timetable", "The timetable gives no date for the %s.", step.name)
+		}
+		if i > 0 && step.at.Before(steps[i-1].at) {
+			return Refuse("timetable", "The %s (%s) comes before the %s (%s). Put the dates in order.",
+				step.name, step.at, steps[i-1].name, steps[i-1].at)
+		}
+	}
+	if !t.PollOpens.Before(t.PollCloses) {
+		return Refuse("timetable", "The poll must close after it opens.")
+	}
+	return nil
+}
+
+// PostTerms is one post to be filled. Posts are counted in the order given.
+type PostTerms struct {
+	Post     ID     `json:"post"`
+	Eligible string `json:"eligible"`
+}
+
+// ElectionCalled calls an election under adopted rules. The definition is the
+// blob with its words: body, title, names of the posts.
+type ElectionCalled struct {
+	Election   ID          `json:"election"`
+	Rules      int         `json:"rules"`
+	Officer    ID          `json:"officer"`
+	Scheme     string      `json:"scheme"`
+	Group      string      `json:"group"`
+	OnePost    bool        `json:"one_post_each"`
+	Support    int         `json:"nominations_each"` // how many nominations a practice may support for one post
+	Timetable  Timetable   `json:"timetable"`
+	Posts      []PostTerms `json:"posts"`
+	Definition Digest      `json:"definition"`
+}
+
+func (ElectionCalled) Kind() string { return "election.called" }
+
+// Blobs lists the blobs that the event refers to.
+func (e ElectionCalled) Blobs() []Digest { return []Digest{e.Definition} }
+
+func (e ElectionCalled) apply(s *State, f Fact) error {
+	if err := e.Election.Check(); err != nil {
+		return err
+	}
+	if _, taken := s.elections.Get(e.Election); taken {
+		return Refuse("election-taken", "There is already an election %q. Give the new one another identifier.", e.Election)
+	}
+	switch {
+	case e.Rules != RulesVersion1:
+		return Refuse("rules", "Rules version %d is not known; this program knows version %d.", e.Rules, RulesVersion1)
+	case e.Officer == "" || f.By != e.Officer:
+		return Refuse("not-officer", "An election is called by its own returning officer.")
+	case e.Scheme != Simple:
+		return Refuse("scheme", "The scheme %q is not offered by rules version 1; use %q.", e.Scheme, Simple)
+	case e.Group != GroupEd25519 && e.Group != Group2048:
+		return Refuse("group", "The group %q is not known; use %q or %q.", e.Group, GroupEd25519, Group2048)
+	case e.Support < 1:
+		return Refuse("support", "A practice must be able to support at least one nomination for a post.")
+	case len(e.Posts) == 0 || len(e.Posts) > 64:
+		return Refuse("posts", "An election fills 1 to 64 posts, not %d.", len(e.Posts))
+	case e.Definition.IsZero():
+		return Refuse("definition", "The election has no definition.")
+	}
+	if err := e.Timetable.Check(); err != nil {
+		return err
+	}
+	row := Election{Called: e, CalledSeq: f.Seq}
+	for i, p := range e.Posts {
+		if err := p.Post.Check(); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(e.Posts[:i], func(o PostTerms) bool { return o.Post == p.Post }) {
+			return Refuse("posts", "The post %q is listed twice.", p.Post)
+		}
+		switch p.Eligible {
+		case EligibleGP, EligibleNurse, EligibleManager, EligibleAnyone:
+		default:
+			return Refuse("posts", "Who may stand for %q must be gp, nurse, practice-manager or anyone.", p.Post)
+		}
+		row.posts.Set(p.Post, Post{ID: p.Post, Terms: p, Place: i})
+	}
+	s.elections.Set(e.Election, row)
+	return nil
+}
+
+// Election is one election, as far as it has come.
+type Election struct {
+	Called    ElectionCalled
+	CalledSeq int64
+
+	Roll        Roll
+	posts       table.Table[ID, Post]
+	nominations table.Table[ID, Nomination]
+	Published   bool
+	Settled     bool
+	Key         *KeyMade
+	Poll        Poll
+	Declared    *ElectionDeclared
+	DeclaredAt  Moment
+}
+
+// ID is the election's identifier.
+func (e *Election) ID() ID { return e.Called.Election }
+
+// Posts lists the posts in the order of counting.
+func (e *Election) Posts() []Post {
+	list := make([]Post, len(e.Called.Posts))
+	for i, p := range e.Called.Posts {
+		list[i], _ = e.posts.Get(p.Post)
+	}
+	return list
+}
+
+// Post is one post by its identifier.
+func (e *Election) Post(id ID) (Post, bool) { return e.posts.Get(id) }
+
+// officer refuses what anybody but the returning officer claims to have done.
+func (e *Election) officer(f Fact) error {
+	if f.By != e.Called.Officer {
+		return Refuse("not-officer", "Only the returning officer of this election may do this.")
+	}
+	return nil
+}
+
+// service refuses what anybody but the service claims to have done.
+func service(f Fact) error {
+	if f.By != Service {
+		return Refuse("not-service", "Only the service itself may do this.")
+	}
+	return nil
+}
+
+// notBefore refuses a step that comes before its moment.
+func notBefore(f Fact, m Moment, what string) error {
+	if f.Time.Before(m.Time()) {
+		return Refuse("too-early", "%s can be done from %s; it is now %s.", what, m, At(f.Time))
+	}
+	return nil
+}

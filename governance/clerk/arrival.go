@@ -1,0 +1,104 @@
+package clerk
+
+import (
+	"sync"
+	"time"
+
+	"github.com/onenorwich/guildhall/governance/record"
+)
+
+// Arrival stamps something that has arrived and is still being checked. A poll
+// does not close while anything that arrived before its deadline is.
+type Arrival struct {
+	at   time.Time
+	desk *desk
+	once sync.Once
+}
+
+// desk holds the arrivals that have not been dealt with.
+type desk struct {
+	mu   sync.Mutex
+	open map[*Arrival]bool
+	wake chan struct{}
+}
+
+// Arrive stamps an arrival with the clerk's clock. Done must be called, once
+// the command was answered or given up; calling it again does nothing.
+func (c *Clerk) Arrive() *Arrival {
+	d := &c.desk
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	a := &Arrival{at: c.opt.Clock.Now(), desk: d}
+	if d.open == nil {
+		d.open = make(map[*Arrival]bool)
+	}
+	d.open[a] = true
+	return a
+}
+
+// At is when it arrived.
+func (a *Arrival) At() time.Time { return a.at }
+
+// Done says that nothing more comes of the arrival.
+func (a *Arrival) Done() {
+	a.once.Do(func() {
+		a.desk.mu.Lock()
+		defer a.desk.mu.Unlock()
+		delete(a.desk.open, a)
+		if a.desk.wake != nil {
+			close(a.desk.wake)
+			a.desk.wake = nil
+		}
+	})
+}
+
+// changed is closed when the next arrival is done.
+func (d *desk) changed() <-chan struct{} {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.wake == nil {
+		d.wake = make(chan struct{})
+	}
+	return d.wake
+}
+
+// before says whether anything that arrived before t is still being checked,
+// the commands of this batch aside: those are decided in it.
+func (d *desk) before(t time.Time, batch []*pending) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	here := make(map[*Arrival]bool)
+	for _, p := range batch {
+		if p.cmd.Arrived != nil {
+			here[p.cmd.Arrived] = true
+		}
+	}
+	for a := range d.open {
+		if a.at.Before(t) && !here[a] {
+			return true
+		}
+	}
+	return false
+}
+
+// gate parts a batch. While a poll is due, what arrived before its deadline is
+// decided first; everything else waits until it has closed, so that no later
+// entry pushes the log's time past the deadline.
+func (c *Clerk) gate(base *record.Point, batch []*pending, now time.Time) (pass, held []*pending) {
+	deadline, due := dueFirst(base, now)
+	if !due {
+		return batch, nil
+	}
+	var inTime, later []*pending
+	for _, p := range batch {
+		if p.cmd.Arrived != nil && p.cmd.Arrived.at.Before(deadline) {
+			inTime = append(inTime, p)
+		} else {
+			later = append(later, p)
+		}
+	}
+	if len(inTime) > 0 || c.desk.before(deadline, batch) {
+		return inTime, later
+	}
+	return later, nil
+}

@@ -1,0 +1,150 @@
+package clerk
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/onenorwich/guildhall/audit/store"
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/belenios"
+	"github.com/onenorwich/guildhall/governance"
+)
+
+// Vote is one act of voting, its proofs checked: only package belenios makes a
+// Checked, so a ballot that was not checked cannot come this far.
+type Vote struct {
+	Election election.ID
+	Practice election.ID // whose session sent it; it is not written beside the ballot
+	Ballots  [][]byte    // in the order of the contests
+	Checked  []belenios.Checked
+}
+
+// Receipt says where in the log a vote stands.
+type Receipt struct {
+	Done
+	Seq   int64
+	Time  time.Time
+	Again bool // these very bytes had been recorded before
+}
+
+// Cast records a vote. The same bytes again give the first receipt again,
+// also after the close.
+func (c *Clerk) Cast(ctx context.Context, arrived *Arrival, v Vote) (Receipt, error) {
+	event, err := v.event(c.Point().State)
+	if err != nil {
+		return Receipt{}, err
+	}
+	var receipt Receipt
+	voter := -1
+	done, err := c.Do(ctx, Command{
+		Arrived: arrived,
+		Blobs:   v.Ballots,
+		Decide: func(s *governance.State, _ time.Time) ([]Act, error) {
+			receipt = Receipt{}
+			el, _ := s.Election.Election(v.Election)
+			if seq, ok := recorded(el.Poll, event); ok {
+				cast, _ := el.Poll.Cast(seq)
+				receipt = Receipt{Seq: seq, Time: cast.Time.Time(), Again: true}
+				voter = cast.Voter
+				return nil, nil
+			}
+			var err error
+			voter, err = entitled(&el, v.Practice, event)
+			return []Act{{Event: event}}, err
+		},
+		Side: func(tx store.Side) error {
+			if receipt.Again {
+				return nil
+			}
+			return claim(tx, v.Election, v.Practice, voter)
+		},
+	})
+	if err != nil {
+		return Receipt{}, err
+	}
+	receipt.Done = done
+	if !receipt.Again {
+		receipt.Seq, receipt.Time = done.First, done.Time
+	}
+	return receipt, nil
+}
+
+// event makes the entry's event from what was checked.
+func (v Vote) event(s governance.State) (election.BallotCast, error) {
+	el, ok := s.Election.Election(v.Election)
+	if !ok || el.Poll.Prepared == nil {
+		return election.BallotCast{}, election.Refuse("not-open", "The poll is not open. Nothing was recorded.")
+	}
+	contests := el.Poll.Prepared.Contests
+	if len(v.Ballots) != len(contests) || len(v.Checked) != len(contests) {
+		return election.BallotCast{}, election.Refuse("ballots", "A vote has a ballot for each of the %d contests, not %d. Start again from your email.", len(contests), len(v.Ballots))
+	}
+	event := election.BallotCast{Election: v.Election}
+	for i, c := range v.Checked {
+		if c.ElectionDigest() != contests[i].Definition || c.Digest() != sha256.Sum256(v.Ballots[i]) {
+			return election.BallotCast{}, election.Refuse("foreign", "This ballot was made for another election. Start again from your email.")
+		}
+		event.Ballots = append(event.Ballots, election.BallotPart{
+			Post:       contests[i].Post,
+			Credential: sha256.Sum256([]byte(c.Credential())),
+			Ballot:     c.Digest(),
+		})
+	}
+	return event, nil
+}
+
+// recorded finds a vote all of whose ballots are in the box as one act.
+func recorded(p election.Poll, e election.BallotCast) (seq int64, ok bool) {
+	for i, b := range e.Ballots {
+		at, found := p.Find(b.Ballot)
+		if !found || i > 0 && at != seq {
+			return 0, false
+		}
+		seq = at
+	}
+	return seq, len(e.Ballots) > 0
+}
+
+// entitled compares the votes of the code with those of the practice.
+func entitled(el *election.Election, practice election.ID, e election.BallotCast) (voter int, err error) {
+	row, ok := el.Roll.Row(practice)
+	if !ok {
+		return 0, election.Refuse("not-on-roll", "This practice is not on the roll of this election.")
+	}
+	voter, ok = el.Poll.Voter(e.Ballots[0].Credential)
+	if !ok {
+		return 0, election.Refuse("credential", "The voting code is not one of this poll. Check the code in your email.")
+	}
+	if el.Poll.Voters()[voter].Votes != row.Votes {
+		return 0, election.Refuse("foreign-code", "This voting code belongs to another practice. Use the code in your own practice's email.")
+	}
+	return voter, nil
+}
+
+// claim ties a practice to its voting code for the length of the poll: neither
+// may be used with another.
+func claim(tx store.Side, id, practice election.ID, voter int) error {
+	known, ok, err := Voted(tx, id, practice)
+	if err != nil {
+		return err
+	}
+	if ok && known != voter {
+		return election.Refuse("other-code", "This practice has voted with another code before. Use the code in your practice's email.")
+	}
+	if ok {
+		return nil
+	}
+	var owner election.ID
+	err = tx.QueryRow(`SELECT practice FROM voted WHERE election = $1 AND voter = $2`, string(id), voter).Scan(&owner)
+	if err == nil {
+		return election.Refuse("foreign-code", "This voting code belongs to another practice. Use the code in your own practice's email.")
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO voted (election, practice, voter) VALUES ($1, $2, $3)`, string(id), string(practice), voter)
+	return err
+}

@@ -1,0 +1,228 @@
+package clerk
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/onenorwich/guildhall/audit"
+	"github.com/onenorwich/guildhall/audit/store"
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/governance"
+	"github.com/onenorwich/guildhall/governance/record"
+)
+
+// Act is one event, who did it, and the texts of its sealed fields.
+type Act struct {
+	By     election.ID
+	Event  governance.Event
+	Sealed map[string][]byte
+}
+
+// Command is something to be recorded, whole or not at all.
+type Command struct {
+	// Arrived, if set, is when it arrived; otherwise the clerk's clock counts.
+	Arrived *Arrival
+	// Decide looks at the state and says what happens. It must be quick and
+	// must not change anything. It may be called again after a failed commit.
+	Decide func(s *governance.State, at time.Time) ([]Act, error)
+	// Blobs are stored with the entries.
+	Blobs [][]byte
+	// Side changes side tables in the same transaction, once the rules have
+	// admitted every act. Its error refuses the command.
+	Side func(tx store.Side) error
+}
+
+// Done is the answer to a command that was recorded.
+type Done struct {
+	Point *record.Point // as published after the commit, with the entries in it
+	First int64         // position of the command's first entry; -1 if it had none
+	Time  time.Time     // of its last entry
+}
+
+// Options are what a clerk needs beside its log.
+type Options struct {
+	Key   audit.Key
+	Clock Clock
+	// Published is called with each new signed checkpoint, after the commit.
+	Published func(checkpoint []byte)
+	// Closed is called after a commit that closed a poll.
+	Closed func(p *record.Point)
+}
+
+// Clerk is the one writer of a log.
+type Clerk struct {
+	log   store.Log
+	opt   Options
+	guard guard
+	desk  desk
+
+	point   atomic.Pointer[record.Point]
+	trouble atomic.Pointer[error]
+	in      chan *pending
+	stop    chan struct{}
+	ended   sync.WaitGroup
+}
+
+// errStopped is given to those who come too late.
+var errStopped = election.Refuse("stopped", "The service is shutting down. Nothing was recorded; try again in a minute.")
+
+// Start replays the log and begins to take commands. The caller must Close it.
+func Start(ctx context.Context, log store.Log, opt Options) (*Clerk, error) {
+	point, err := record.Start(opt.Key.Origin())
+	if err != nil {
+		return nil, err
+	}
+	for line, err := range log.Lines(ctx, 0) {
+		if err != nil {
+			return nil, err
+		}
+		if err := point.Fold(line); err != nil {
+			return nil, err
+		}
+	}
+	c := &Clerk{log: log, opt: opt, in: make(chan *pending, 256), stop: make(chan struct{})}
+	c.guard.start(opt.Clock)
+	c.point.Store(point)
+	c.ended.Add(1)
+	go c.run()
+	return c, nil
+}
+
+// Close waits for the batch under way and stops.
+func (c *Clerk) Close() {
+	close(c.stop)
+	c.ended.Wait()
+}
+
+// Point is the newest published point. It must not be changed.
+func (c *Clerk) Point() *record.Point { return c.point.Load() }
+
+// Log is the store below, for reading.
+func (c *Clerk) Log() store.Log { return c.log }
+
+// Now is the clerk's clock.
+func (c *Clerk) Now() time.Time { return c.opt.Clock.Now() }
+
+// Do records a command and returns after the commit. A refusal is an
+// *election.Error; with any other error it is not known whether the command
+// was recorded, or the context ended first.
+func (c *Clerk) Do(ctx context.Context, cmd Command) (Done, error) {
+	p := &pending{cmd: cmd, reply: make(chan struct{})}
+	select {
+	case c.in <- p:
+	case <-c.stop:
+		return Done{}, errStopped
+	case <-ctx.Done():
+		return Done{}, ctx.Err()
+	}
+	select {
+	case <-p.reply:
+		return p.done, p.err
+	case <-ctx.Done():
+		// The command may be in a batch already. Whoever needs to know asks
+		// the log.
+		return Done{}, ctx.Err()
+	}
+}
+
+// Tick lets the clerk look at its deadlines. The service calls it every second.
+func (c *Clerk) Tick(ctx context.Context) error {
+	_, err := c.Do(ctx, Command{Decide: func(*governance.State, time.Time) ([]Act, error) { return nil, nil }})
+	return err
+}
+
+// pending is a command with its way back.
+type pending struct {
+	cmd   Command
+	lines [][]byte // its lines in the batch under way
+	first int64
+	time  time.Time
+	done  Done
+	err   error
+	reply chan struct{}
+}
+
+func (c *Clerk) run() {
+	defer c.ended.Done()
+	var held []*pending // waiting for a poll to close
+	wake := c.desk.changed()
+	for {
+		batch := held
+		if len(batch) == 0 {
+			select {
+			case p := <-c.in:
+				batch = append(batch, p)
+			case <-c.stop:
+				c.refuseAll()
+				return
+			}
+		} else {
+			// Ballots are still being checked: let them in, or wait for the
+			// last of them to be done.
+			select {
+			case p := <-c.in:
+				batch = append(batch, p)
+			case <-wake:
+			case <-c.stop:
+				for _, p := range batch {
+					p.answer(Done{}, errStopped)
+				}
+				c.refuseAll()
+				return
+			}
+		}
+		batch = c.collect(batch)
+		wake = c.desk.changed() // before looking, so that no change is missed
+		held = c.batch(batch)
+	}
+}
+
+// maxBatch bounds how many commands share a commit.
+const maxBatch = 256
+
+// collect takes what else is waiting.
+func (c *Clerk) collect(batch []*pending) []*pending {
+	for len(batch) < maxBatch {
+		select {
+		case p := <-c.in:
+			batch = append(batch, p)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+func (c *Clerk) refuseAll() {
+	for {
+		select {
+		case p := <-c.in:
+			p.answer(Done{}, errStopped)
+		default:
+			return
+		}
+	}
+}
+
+func (p *pending) answer(d Done, err error) {
+	p.done, p.err = d, err
+	close(p.reply)
+}
+
+// Unknown is the error of a command whose fate could not be found out. It
+// wraps what the store said.
+type Unknown struct{ Err error }
+
+func (u *Unknown) Error() string {
+	return "the database could not say whether this was recorded: " + u.Err.Error()
+}
+func (u *Unknown) Unwrap() error { return u.Err }
+
+// IsRefusal says whether err is a rule's sentence for people.
+func IsRefusal(err error) bool {
+	var e *election.Error
+	return errors.As(err, &e)
+}

@@ -1,0 +1,107 @@
+package conduct
+
+import (
+	"context"
+	"slices"
+
+	"github.com/onenorwich/guildhall/audit"
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/roll"
+	"github.com/onenorwich/guildhall/governance"
+	"github.com/onenorwich/guildhall/governance/clerk"
+	"github.com/onenorwich/guildhall/governance/record"
+)
+
+// Call is what the returning officer says when calling an election.
+type Call struct {
+	ID        election.ID
+	Group     string // election.GroupEd25519 unless it is to be checked by others' tools
+	Timetable election.Timetable
+	Text      record.ElectionText
+	Eligible  map[election.ID]string // by post; anyone where it is silent
+	Support   int                    // nominations a practice may support for one post
+}
+
+// CommitteePosts are the posts of OneNorwich's committee, in the order of
+// counting, with who may stand (rules.md 7 and 16).
+func CommitteePosts() ([]record.PostText, map[election.ID]string) {
+	return []record.PostText{
+			{Post: "chair", Name: "Chair"},
+			{Post: "vice-chair", Name: "Vice-chair"},
+			{Post: "lead-nurse", Name: "Lead nurse"},
+			{Post: "lead-practice-manager", Name: "Lead practice manager"},
+		}, map[election.ID]string{
+			"chair": election.EligibleGP, "vice-chair": election.EligibleGP,
+			"lead-nurse": election.EligibleNurse, "lead-practice-manager": election.EligibleManager,
+		}
+}
+
+// CallElection calls an election under the rules' version 1, simple scheme.
+func (d *Desk) CallElection(ctx context.Context, by election.ID, c Call) error {
+	if err := CheckText("title", c.Text.Title, maxName*2, true); err != nil {
+		return err
+	}
+	if err := CheckText("contact", c.Text.Contact, maxName*3, true); err != nil {
+		return err
+	}
+	event := election.ElectionCalled{
+		Election: c.ID, Rules: election.RulesVersion1, Officer: by, Scheme: election.Simple, Group: c.Group,
+		OnePost: true, Support: max(c.Support, 1), Timetable: c.Timetable,
+	}
+	if event.Group == "" {
+		event.Group = election.GroupEd25519
+	}
+	for _, p := range c.Text.Posts {
+		if err := CheckText("name of the post", p.Name, maxName, true); err != nil {
+			return err
+		}
+		eligible := c.Eligible[p.Post]
+		if eligible == "" {
+			eligible = election.EligibleAnyone
+		}
+		event.Posts = append(event.Posts, election.PostTerms{Post: p.Post, Eligible: eligible})
+	}
+	blob, digest := record.Blob(c.Text)
+	event.Definition = digest
+	_, err := d.do(ctx, [][]byte{blob}, clerk.Act{By: by, Event: event})
+	return err
+}
+
+// rollPart is how many rows of a roll, or of voting codes, one entry holds: an
+// entry has at most 65,535 bytes, and a voting code's row may name 8 contests.
+const (
+	rollPart  = 400
+	voterPart = 80
+)
+
+// FreezeRoll puts practices on the roll with the votes that a rule gives them,
+// and freezes it. Practices that are not members yet join in the same step.
+func (d *Desk) FreezeRoll(ctx context.Context, by, id election.ID, rows []roll.Row, rule roll.Rule) error {
+	votes, err := rule.Weights(rows)
+	if err != nil {
+		return election.Refuse("roll", "%v", err)
+	}
+	source := roll.Canonical(rows)
+	digest := election.Digest(audit.Hash(source))
+	blobs := [][]byte{source}
+	s := d.State()
+	var acts []clerk.Act
+	var list []election.RollRow
+	var sum int64
+	for i, row := range rows {
+		practice := election.ID(row.ID())
+		if _, member := s.Practice(practice); !member {
+			blob, details := record.Blob(record.PracticeText{Code: row.ODS, Name: row.Name})
+			blobs = append(blobs, blob)
+			acts = append(acts, clerk.Act{By: by, Event: governance.PracticeJoined{Practice: practice, Details: details}})
+		}
+		list = append(list, election.RollRow{Practice: practice, Patients: row.Patients, Votes: votes[i]})
+		sum += votes[i]
+	}
+	for part := range slices.Chunk(list, rollPart) {
+		acts = append(acts, clerk.Act{By: by, Event: election.RollListed{Election: id, Rows: part}})
+	}
+	acts = append(acts, clerk.Act{By: by, Event: election.RollFrozen{Election: id, Rule: rule, Practices: len(rows), Votes: sum, Source: digest}})
+	_, err = d.do(ctx, blobs, acts...)
+	return err
+}

@@ -1,0 +1,64 @@
+package conduct
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/onenorwich/guildhall/audit"
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/belenios"
+)
+
+// Contest is one contest of a poll with its set-up read and checked.
+type Contest struct {
+	election.Contest
+	Setup    *belenios.Setup
+	Verifier *belenios.Verifier
+}
+
+// Contests reads the contests of a prepared poll. They never change, so they
+// are kept.
+func (d *Desk) Contests(ctx context.Context, el *election.Election) ([]Contest, error) {
+	if el.Poll.Prepared == nil {
+		return nil, election.Refuse("not-prepared", "The ballot has not been prepared yet.")
+	}
+	if known, ok := d.contests.Load(el.ID()); ok {
+		return known.([]Contest), nil
+	}
+	var list []Contest
+	for _, c := range el.Poll.Prepared.Contests {
+		var raw [3][]byte
+		for i, digest := range []election.Digest{c.Definition, c.Trustees, c.Credentials} {
+			b, err := d.Clerk.Log().Blob(ctx, audit.Digest(digest))
+			if err != nil {
+				return nil, fmt.Errorf("a file of the contest %s cannot be read: %w", c.Post, err)
+			}
+			raw[i] = b
+		}
+		setup, err := belenios.NewSetup(raw[0], raw[1], raw[2])
+		if err != nil {
+			return nil, fmt.Errorf("the set-up of the contest %s: %w", c.Post, err)
+		}
+		list = append(list, Contest{c, setup, belenios.NewVerifier(setup.Election, setup.Credentials)})
+	}
+	d.contests.Store(el.ID(), list)
+	return list, nil
+}
+
+// CheckBallots checks the proofs of a vote's ballots, one for each contest.
+func (d *Desk) CheckBallots(ctx context.Context, el *election.Election, ballots [][]byte) ([]belenios.Checked, error) {
+	contests, err := d.Contests(ctx, el)
+	if err != nil {
+		return nil, err
+	}
+	if len(ballots) != len(contests) {
+		return nil, election.Refuse("ballots", "A vote has a ballot for each of the %d contests, not %d. Start again from your email.", len(contests), len(ballots))
+	}
+	checked := make([]belenios.Checked, len(ballots))
+	for i, c := range contests {
+		if checked[i], err = c.Verifier.Check(ballots[i]); err != nil {
+			return nil, election.Refuse("ballot", "The ballot was not accepted: %v. Nothing was recorded; start again from your email.", err)
+		}
+	}
+	return checked, nil
+}
