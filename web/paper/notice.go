@@ -93,7 +93,11 @@ func (p PollPost) blocks() []Block {
 	case p.Places > 1:
 		out = append(out, Para("There are "+Number(p.Places)+" places."))
 	}
-	t := Table{Caption: "Candidates for " + p.Title + ", in the order of the ballot", RowHeads: true,
+	caption := "Candidates for " + p.Title
+	if p.Outcome == Polled {
+		caption += ", in the order of the ballot"
+	}
+	t := Table{Caption: caption, RowHeads: true,
 		Columns: []Column{{Title: "Candidate", Width: 46}, {Title: "Practice", Width: 102}}}
 	for _, c := range p.Candidates {
 		t.Rows = append(t.Rows, Cells(c.Name, c.Practice))

@@ -157,37 +157,3 @@ func (s *sheet) list(b paper.List) {
 	}
 	s.skip(2.5)
 }
-
-// facts prints names beside values, with a rule under each.
-func (s *sheet) facts(b paper.Facts) {
-	const names = 52.0
-	for _, f := range b.Items {
-		bolder := small
-		bolder.face = bold
-		st := small
-		s.pair(s.lines(plain(f.Name), bolder, names-5), bolder, s.lines(f.Value, st, textWidth-names), st, names)
-	}
-	s.skip(3)
-}
-
-// pair prints two columns of lines side by side, over pages if it must.
-func (s *sheet) pair(a []line, as style, b []line, bs style, offset float64) {
-	rows := max(len(a), len(b))
-	tall := float64(rows)*bs.leading + 3
-	if tall < (bottom-top)/2 {
-		s.room(tall)
-	}
-	s.y += 1.5
-	for i := range rows {
-		s.room(bs.leading)
-		if i < len(a) {
-			s.draw(a[i], as, left, s.y)
-		}
-		if i < len(b) {
-			s.draw(b[i], bs, left+offset, s.y)
-		}
-		s.y += bs.leading
-	}
-	s.y += 1.5
-	s.rule(left, right, s.y, 0.2, rule)
-}

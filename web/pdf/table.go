@@ -50,7 +50,11 @@ func (s *sheet) caption(text string, follows float64) {
 }
 
 func (s *sheet) tableHead(b paper.Table, heads []cell, widths []float64) {
-	if len(b.Columns) == 0 {
+	titled := false
+	for _, c := range b.Columns {
+		titled = titled || paper.Clean(c.Title) != ""
+	}
+	if !titled {
 		return
 	}
 	s.row(b, heads, widths, func() {})
@@ -92,15 +96,24 @@ func (s *sheet) rowHeight(cells []cell) float64 {
 	return float64(n)*small.leading + 2*cellPad
 }
 
-// row prints cells side by side; again repeats the header when the row itself
-// must go over pages.
+// row prints cells side by side, one after the other, so that who copies or
+// hears the text gets whole cells. Only a row that no page could hold is
+// printed line by line; again repeats the header on its further pages.
 func (s *sheet) row(b paper.Table, cells []cell, widths []float64, again func()) {
-	s.y += cellPad
-	n := 1
-	for _, c := range cells {
-		n = max(n, len(c.lines))
+	tall := s.rowHeight(cells)
+	if s.y+tall <= bottom {
+		x := left
+		for j, c := range cells {
+			for i := range c.lines {
+				s.cellLine(b, c, i, j, x, widths[j], s.y+cellPad+float64(i)*small.leading)
+			}
+			x += widths[j] + gutter
+		}
+		s.y += tall
+		return
 	}
-	for i := range n {
+	s.y += cellPad
+	for i := range int((tall-2*cellPad)/small.leading + 0.5) {
 		if s.y+small.leading > bottom {
 			s.newPage()
 			again()
@@ -108,13 +121,7 @@ func (s *sheet) row(b paper.Table, cells []cell, widths []float64, again func())
 		}
 		x := left
 		for j, c := range cells {
-			if i < len(c.lines) {
-				shift := 0.0
-				if j < len(b.Columns) && b.Columns[j].Align == paper.Right {
-					shift = widths[j] - c.lines[i].wide
-				}
-				s.draw(c.lines[i], c.style, x+shift, s.y)
-			}
+			s.cellLine(b, c, i, j, x, widths[j], s.y)
 			x += widths[j] + gutter
 		}
 		s.y += small.leading
@@ -122,84 +129,13 @@ func (s *sheet) row(b paper.Table, cells []cell, widths []float64, again func())
 	s.y += cellPad
 }
 
-// columns is the width of each column, gutters apart. Given shares decide;
-// without them a column gets what its widest cell needs, and what is missing
-// is taken from the widest columns, though never a whole word's width first.
-func (s *sheet) columns(b paper.Table) []float64 {
-	n := len(b.Columns)
-	for _, r := range b.Rows {
-		n = max(n, len(r.Cells))
+// cellLine draws a cell's line i, if it has one, on its column's side.
+func (s *sheet) cellLine(b paper.Table, c cell, i, column int, x, width, y float64) {
+	if i >= len(c.lines) {
+		return
 	}
-	if n == 0 {
-		return nil
+	if column < len(b.Columns) && b.Columns[column].Align == paper.Right {
+		x += width - c.lines[i].wide
 	}
-	free := textWidth - gutter*float64(n-1)
-	share := make([]float64, n)
-	given := 0.0
-	for i, c := range b.Columns {
-		share[i] = max(c.Width, 0)
-		given += share[i]
-	}
-	if given == 0 {
-		share = s.natural(b, n, free)
-		for _, w := range share {
-			given += w
-		}
-	}
-	for i := range share {
-		share[i] = max(share[i], given/float64(40*n)) // never a column of nothing
-	}
-	given = 0
-	for _, w := range share {
-		given += w
-	}
-	for i := range share {
-		share[i] *= free / given
-	}
-	return share
-}
-
-// natural measures the cells: each column gets its longest word, then shares
-// what is left by what it would still like.
-func (s *sheet) natural(b paper.Table, n int, free float64) []float64 {
-	need, like := make([]float64, n), make([]float64, n)
-	st := small
-	st.face = bold // the wider one
-	measure := func(i int, t paper.Text) {
-		one, all := s.longest(t, st)
-		need[i] = max(need[i], one)
-		like[i] = max(like[i], all)
-	}
-	for i, t := range titles(b) {
-		measure(i, t)
-	}
-	for _, r := range b.Rows {
-		for i, t := range r.Cells {
-			measure(i, t)
-		}
-	}
-	var needs, more float64
-	for i := range need {
-		need[i] = min(need[i], free/float64(n)) // a word longer than its share is cut
-		needs += need[i]
-		like[i] = min(max(like[i]-need[i], 0), free*0.6)
-		more += like[i]
-	}
-	if more == 0 {
-		more = 1
-	}
-	rest := max(free-needs, 0)
-	for i := range need {
-		need[i] += like[i] * min(1, rest/more)
-	}
-	// What nobody needs goes to the first column, which names the rows.
-	var sum float64
-	for _, w := range need {
-		sum += w
-	}
-	need[0] += max(free-sum, 0) / 2
-	for i := range need {
-		need[i] += max(free-sum, 0) / 2 / float64(n)
-	}
-	return need
+	s.draw(c.lines[i], c.style, x, y)
 }
