@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 	"runtime"
 
 	"github.com/onenorwich/guildhall/audit"
@@ -15,7 +16,7 @@ import (
 
 // SQLite says how to open a database. Only Path is needed.
 type SQLite struct {
-	Path   string   // file of the database; made, readable to its owner only, if it is not there
+	Path   string   // file of the database; made, with its folder, for its owner only, if it is not there
 	Schema []string // statements that make the side tables, run at every opening
 
 	// Key is the log's public key. With it, the checkpoint's signature is
@@ -110,6 +111,9 @@ func (s *sqliteLog) open(ctx context.Context) (err error) {
 			return fmt.Errorf("there is no database at %s", s.cfg.Path)
 		}
 	} else {
+		if err := os.MkdirAll(filepath.Dir(s.cfg.Path), 0o700); err != nil {
+			return fmt.Errorf("the data folder cannot be made: %w", err)
+		}
 		if s.lock, err = lockFile(s.cfg.Path + ".lock"); err != nil {
 			return err
 		}
