@@ -31,6 +31,10 @@ type SQLite struct {
 	// commit stands: a full disk elsewhere must not stop a poll.
 	KeptError func(error)
 
+	// Busy is how long, in milliseconds, a statement waits for another
+	// connection; 10,000 if zero.
+	Busy int
+
 	// ReadOnly opens beside a running service, to export. Update and Write
 	// are refused.
 	ReadOnly bool
@@ -82,7 +86,11 @@ type sqliteLog struct {
 // other settings wait for a lock instead of failing.
 func (c SQLite) dsn(write bool) string {
 	q := url.Values{"_defensive": {"1"}, "_dqs": {"0"}}
-	pragmas := []string{"busy_timeout(10000)", "foreign_keys(1)"}
+	busy := c.Busy
+	if busy == 0 {
+		busy = 10_000
+	}
+	pragmas := []string{fmt.Sprintf("busy_timeout(%d)", busy), "foreign_keys(1)"}
 	if write {
 		q.Set("_txlock", "immediate")
 		pragmas = append(pragmas, "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(1)")

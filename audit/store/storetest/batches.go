@@ -199,11 +199,11 @@ func entriesAreImmutable(t *testing.T, open Open) {
 	check(t, c.Add(ctx, l, 3))
 	want := read(t, l).lines
 	for _, q := range []string{
-		`UPDATE entries SET line = 'x'`, `UPDATE entries SET seq = 9 WHERE seq = 2`,
-		`DELETE FROM entries`, `DELETE FROM entries WHERE seq = 2`,
-		`INSERT INTO entries (seq, line) VALUES (7, 'x')`, `INSERT INTO entries (seq, line) VALUES (1, 'x')`,
+		`UPDATE entries SET line = $1`, `UPDATE entries SET seq = 9 WHERE seq = 2 AND line <> $1`,
+		`DELETE FROM entries WHERE line <> $1`, `DELETE FROM entries WHERE seq = 2 AND line <> $1`,
+		`INSERT INTO entries (seq, line) VALUES (7, $1)`, `INSERT INTO entries (seq, line) VALUES (1, $1)`,
 	} {
-		if err := l.Write(ctx, func(s store.Side) error { _, err := s.Exec(q); return err }); err == nil {
+		if err := l.Write(ctx, func(s store.Side) error { _, err := s.Exec(q, []byte("x")); return err }); err == nil {
 			t.Errorf("%s was accepted", q)
 		}
 	}
