@@ -9,12 +9,12 @@ import (
 )
 
 var (
-	fontFace    = regexp.MustCompile(`@font-face\{[^}]*\}`)
-	assetURL    = regexp.MustCompile(`url\(/assets/images/([a-z0-9-]+\.svg)\)`)
-	elsewhere   = regexp.MustCompile(`url\((?:["']?)(?:https?:)?//[^)]*\)`)
-	sourceMap   = regexp.MustCompile(`/\*#[^*]*\*/`)
-	fontFamily  = regexp.MustCompile(`Frutiger W01,arial,sans-serif`)
-	styleSheet  = "nhsuk-frontend.min.css"
+	fontFace   = regexp.MustCompile(`@font-face\{[^}]*\}`)
+	assetURL   = regexp.MustCompile(`url\(/assets/images/([a-z0-9-]+\.svg)\)`)
+	elsewhere  = regexp.MustCompile(`url\((?:["']?)(?:https?:)?//[^)]*\)`)
+	sourceMap  = regexp.MustCompile(`/\*#[^*]*\*/`)
+	fontFamily = regexp.MustCompile(`Frutiger W01,arial,sans-serif`)
+	styleSheet = "nhsuk-frontend.min.css"
 )
 
 // credit is what the licence of nhsuk-frontend asks for. The @charset rule that
