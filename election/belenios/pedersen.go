@@ -82,7 +82,6 @@ func (p *pedersen) verify(g group.Group) (group.Point, error) {
 		return nil, fmt.Errorf("its threshold of %d does not fit its %d members", p.threshold, n)
 	}
 	commitments := make([][]group.Point, n)
-	whole := p.certified(g)
 	for i := range n {
 		signer, err := p.certificate(g, i)
 		if err != nil {
@@ -91,8 +90,8 @@ func (p *pedersen) verify(g group.Group) (group.Point, error) {
 		if commitments[i], err = p.polynomial(g, i, signer); err != nil {
 			return nil, fmt.Errorf("member %d: its polynomial: %w", i+1, err)
 		}
-		if !verifyMessage(g, signer, whole, p.signatures[i]) {
-			return nil, fmt.Errorf("member %d: its signature of all certificates and polynomials does not hold", i+1)
+		if !verifyMessage(g, signer, p.certified(g, commitments[i]), p.signatures[i]) {
+			return nil, fmt.Errorf("member %d: its signature of all certificates and its polynomial does not hold", i+1)
 		}
 		k := p.keys[i]
 		if k.signature == nil {
@@ -117,12 +116,13 @@ func (p *pedersen) verify(g group.Group) (group.Point, error) {
 	return sum, nil
 }
 
-// certified is the text that each member's last signature covers.
-func (p *pedersen) certified(g group.Group) string {
+// certified is the text that a member's last signature covers: everybody's
+// certificates, with its own polynomial.
+func (p *pedersen) certified(g group.Group, own []group.Point) string {
 	b := []byte(`certs_sig|{"certs":`)
 	b = canon.AppendList(b, len(p.certs), func(b []byte, i int) []byte { return p.certs[i].append(b, g) })
 	b = append(b, `,"coefexps":`...)
-	b = canon.AppendList(b, len(p.coefexps), func(b []byte, i int) []byte { return p.coefexps[i].append(b, g) })
+	b = canon.AppendList(b, len(own), func(b []byte, i int) []byte { return canon.AppendString(b, g.Encode(own[i])) })
 	return string(append(b, '}'))
 }
 

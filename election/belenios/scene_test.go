@@ -1,6 +1,7 @@
 package belenios
 
 import (
+	"bytes"
 	"crypto/rand"
 	"testing"
 )
@@ -91,4 +92,61 @@ func (s *scene) credential(t testing.TB, i int) string {
 		t.Fatal(err)
 	}
 	return c.Public()
+}
+
+// vote is one ballot of the tests: whose, and what.
+type vote struct {
+	voter   int
+	choices [][]int
+}
+
+// testVotes answer testQuestions; voter 0 votes twice, voter 3 not at all.
+var testVotes = []vote{
+	{0, [][]int{{0, 1, 0, 0}, {1, 0}, {0, 1, 1, 0}}},
+	{1, [][]int{{0, 0, 1, 0}, {1, 1}, {0, 0, 0, 1}}},
+	{2, [][]int{{1, 0, 0, 0}, {0, 0}, {1, 0, 0, 0}}},
+	{0, [][]int{{0, 0, 0, 1}, {0, 1}, {0, 1, 0, 1}}},
+}
+
+// testResult is what testVotes count to with the weights 1, 3, 2, 1.
+var testResult = Result{{2, 0, 3, 1}, {3, 4}, {2, 1, 0, 4}}
+
+// archive runs the whole election and gives its archive.
+func (s *scene) archive(t testing.TB, votes []vote) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := NewArchiveWriter(&out, 1795351384)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(w.Setup(s.election.Raw(), s.trustees, s.credentials))
+	box := s.setup.NewBox()
+	for _, v := range votes {
+		b, err := Encrypt(rand.Reader, s.election, s.codes[v.voter], v.choices)
+		must(err)
+		c, err := s.verifier.Check(b.Raw)
+		must(err)
+		must(box.Add(c))
+		must(w.Ballot(b.Raw))
+	}
+	must(w.EndBallots())
+	tally, err := box.Tally()
+	must(err)
+	must(w.EncryptedTally(tally.Encrypted(), tally.NumTallied(), tally.TotalWeight()))
+	var shares []*Share
+	for _, k := range s.keys {
+		made, err := k.PartialDecrypt(rand.Reader, tally)
+		must(err)
+		checked, err := tally.CheckShare(made.Owner(), made.Raw())
+		must(err)
+		shares = append(shares, checked)
+		must(w.PartialDecryption(made.Owner(), made.Raw()))
+	}
+	result, err := tally.Combine(shares)
+	must(err)
+	must(w.Result(result))
+	return out.Bytes()
 }

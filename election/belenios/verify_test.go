@@ -1,0 +1,201 @@
+package belenios
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"os"
+	"reflect"
+	"slices"
+	"testing"
+)
+
+// vector is what is known of an archive from elsewhere.
+type vector struct {
+	name    string
+	raw     []byte
+	UUID    string   `json:"uuid"`
+	Result  Result   `json:"result"`
+	Ballots []string `json:"ballots"`
+	Codes   []string `json:"codes"`
+}
+
+func vectors(t testing.TB) []vector {
+	t.Helper()
+	raw, err := os.ReadFile("testdata/votes.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var known map[string]vector
+	if err := json.Unmarshal(raw, &known); err != nil {
+		t.Fatal(err)
+	}
+	var out []vector
+	for name, v := range known {
+		v.name = name
+		if v.raw, err = os.ReadFile("testdata/" + name + ".bel"); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, v)
+	}
+	if len(out) != 3 {
+		t.Fatalf("%d archives instead of 3", len(out))
+	}
+	slices.SortFunc(out, func(a, b vector) int { return len(a.raw) - len(b.raw) })
+	return out
+}
+
+func vectorNamed(t testing.TB, name string) vector {
+	t.Helper()
+	for _, v := range vectors(t) {
+		if v.name == name {
+			return v
+		}
+	}
+	t.Fatalf("no archive %s", name)
+	return vector{}
+}
+
+func verify(raw []byte) (*Report, error) {
+	return VerifyArchive(context.Background(), bytes.NewReader(raw), Options{})
+}
+
+func TestOtherPeoplesArchives(t *testing.T) {
+	for _, v := range vectors(t) {
+		t.Run(v.name, func(t *testing.T) {
+			var digests []string
+			last, weights := map[string]bool{}, int64(0)
+			progress := 0
+			r, err := VerifyArchive(context.Background(), bytes.NewReader(v.raw), Options{
+				Progress: func(n int) { progress = n },
+				Ballot: func(c Checked) {
+					d := c.Digest()
+					digests = append(digests, hex.EncodeToString(d[:]))
+					if !last[c.Credential()] {
+						last[c.Credential()] = true
+						weights += c.Weight()
+					}
+				},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(r.Result, v.Result) {
+				t.Errorf("the result is %v, not %v", r.Result, v.Result)
+			}
+			if r.Stage != StageResult || r.UUID != v.UUID || progress != r.Ballots || r.Ballots != len(v.Ballots) {
+				t.Errorf("stage %s, uuid %s, %d of %d ballots, progress %d", r.Stage, r.UUID, r.Ballots, len(v.Ballots), progress)
+			}
+			if r.NumTallied != len(last) || r.TotalWeight != weights || r.Superseded != len(digests)-len(last) || r.Superseded == 0 {
+				t.Errorf("%d tallied, %d votes, %d superseded", r.NumTallied, r.TotalWeight, r.Superseded)
+			}
+			slices.Sort(digests)
+			slices.Sort(v.Ballots)
+			if !slices.Equal(digests, v.Ballots) {
+				t.Error("other ballots than expected")
+			}
+		})
+	}
+}
+
+// TestOtherPeoplesCodes derives credentials from codes that belenios-tool made.
+func TestOtherPeoplesCodes(t *testing.T) {
+	for _, v := range vectors(t) {
+		if v.Codes == nil {
+			continue
+		}
+		r, err := verify(v.raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range v.Codes {
+			code, err := ParseCode(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := code.Credential(r.Group, v.UUID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, ok := r.Setup().Credentials.Weight(c.Public()); !ok {
+				t.Errorf("%s: the credential of a code is not on the list", v.name)
+			}
+		}
+	}
+}
+
+// TestRewriteOtherPeoplesArchives takes archives apart and writes them again:
+// the writer's bytes are belenios-tool's.
+func TestRewriteOtherPeoplesArchives(t *testing.T) {
+	for _, v := range vectors(t) {
+		a := takeApart(t, v.raw)
+		if got := a.write(t); !bytes.Equal(got, v.raw) {
+			t.Errorf("%s: written again it differs", v.name)
+		}
+	}
+}
+
+// TestEveryStage cuts an archive behind each event: what is left holds as far
+// as it goes. Cut elsewhere it does not, or cannot be read.
+func TestEveryStage(t *testing.T) {
+	s := newScene(t, Ed25519, scenario{trustees: 2})
+	whole := s.archive(t, testVotes)
+	var got []Stage
+	for cut := 512; cut <= len(whole); cut += 512 {
+		r, err := verify(whole[:cut])
+		var unreadable *UnreadableError
+		var wrong *FalseError
+		switch {
+		case err == nil:
+			got = append(got, r.Stage)
+			if (r.Tally() == nil) != (r.Stage == StageOpen) || (r.Result == nil) != (r.Stage != StageResult) {
+				t.Errorf("stage %s: tally %v, result %v", r.Stage, r.Tally(), r.Result)
+			}
+		case errors.As(err, &unreadable), errors.As(err, &wrong):
+		default:
+			t.Errorf("cut at %d: %v", cut, err)
+		}
+	}
+	want := []Stage{StageOpen}
+	for range testVotes {
+		want = append(want, StageOpen)
+	}
+	want = append(want, StageClosed, StageTallied, StageDecrypting, StageDecrypting, StageResult)
+	if !slices.Equal(got, want) {
+		t.Errorf("stages %v", got)
+	}
+}
+
+func TestUnreadable(t *testing.T) {
+	whole := vectorNamed(t, "ed25519-single").raw
+	for name, raw := range map[string][]byte{
+		"empty":               nil,
+		"text":                []byte("dear sir"),
+		"zeros":               make([]byte, 2048),
+		"without its first":   whole[1024:],
+		"inside a header":     whole[:1024+100],
+		"inside a member":     whole[:1024+700],
+		"nothing but a first": whole[:1024],
+	} {
+		var e *UnreadableError
+		if _, err := verify(raw); !errors.As(err, &e) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestVerifyStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	_, err := VerifyArchive(ctx, bytes.NewReader(vectorNamed(t, "ed25519-single").raw), Options{
+		Progress: func(n int) {
+			if n == 3 {
+				cancel()
+			}
+		},
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("it goes on: %v", err)
+	}
+}
