@@ -13,8 +13,9 @@ import (
 //go:embed html.tmpl
 var htmlSource string
 
-// html uses only classes of nhsuk-frontend and presentation attributes of SVG:
-// the site's content security policy allows no style and no script inside.
+// html uses only classes, nhsuk-frontend's and those of web/ui/static, and
+// presentation attributes of SVG: the site's content security policy allows no
+// style and no script inside.
 var html = template.Must(template.New("paper").Funcs(template.FuncMap{
 	"kind":    func(b Block) string { return fmt.Sprintf("%T", b)[len("paper."):] },
 	"clean":   Clean,

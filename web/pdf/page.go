@@ -13,7 +13,7 @@ var (
 	black  = ink{33, 43, 50}
 	grey   = ink{76, 98, 114}
 	rule   = ink{216, 221, 224}
-	accent = ink{0, 48, 135}
+	accent = ink{11, 85, 102}
 	ghost  = ink{238, 241, 243} // a watermark lies under the text
 	pale   = ink{244, 246, 248}
 	bar    = ink{118, 134, 146}
