@@ -25,11 +25,12 @@ type VoterRow struct {
 
 // Poll is the poll of an election: all its contests, voted in one act.
 type Poll struct {
-	Prepared *PollPrepared
-	OpenedAt Moment
-	ClosedAt Moment
-	Voted    []ID  // the practices that voted, published at the close
-	Votes    int64 // the votes of those practices
+	Prepared   *PollPrepared
+	PreparedAt Moment
+	OpenedAt   Moment
+	ClosedAt   Moment
+	Voted      []ID  // the practices that voted, published at the close
+	Votes      int64 // the votes of those practices
 
 	voters       []VoterRow
 	byCredential table.Table[string, int] // first contest's credential → row
@@ -172,7 +173,7 @@ func (e PollPrepared) apply(s *State, f Fact) error {
 			p.Contest = &c
 			el.posts.Set(p.ID, p)
 		}
-		el.Poll.Prepared = &e
+		el.Poll.Prepared, el.Poll.PreparedAt = &e, At(f.Time)
 		return nil
 	})
 }

@@ -1,0 +1,162 @@
+package record
+
+import (
+	"crypto/sha256"
+	"errors"
+	"slices"
+
+	"github.com/onenorwich/guildhall/audit"
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/belenios"
+)
+
+// contests verifies every archive strictly and holds what it says against the
+// log: definition, weights, each ballot in its place, tally, totals.
+func (v *verification) contests() error {
+	for el := range v.found.Point.State.Election.Elections {
+		if el.Poll.Prepared == nil {
+			continue
+		}
+		for i, c := range el.Poll.Prepared.Contests {
+			if err := v.contest(&el, i, c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (v *verification) contest(el *election.Election, at int, c election.Contest) error {
+	began := v.o.Now()
+	name := ArchiveName(el.ID(), c.Post)
+	file, err := v.bundle.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	var cast []belenios.Checked
+	report, err := belenios.VerifyArchive(v.ctx, file, belenios.Options{
+		Progress: func(n int) { v.o.Progress("ballots of "+name, int64(n)) },
+		Ballot:   func(b belenios.Checked) { cast = append(cast, b) },
+	})
+	if err != nil {
+		return fault(name, "%v", err)
+	}
+	for _, check := range []func() error{
+		func() error { return v.definition(el, c, report) },
+		func() error { return weights(el, at, report) },
+		func() error { return box(el, at, cast) },
+		func() error { return totals(el, c.Post, report) },
+	} {
+		if err := check(); err != nil {
+			return fault(name, "%v", err)
+		}
+	}
+	v.found.Contests = append(v.found.Contests, ContestVerified{el.ID(), c.Post, name, report})
+	v.timed(name+": every ballot's proofs, the tally, the decryption and the result", began, int64(report.Ballots))
+	return nil
+}
+
+// definition: the contest asks what the log says it asks, of the candidates
+// that stand, in the order that was drawn, under the key that was recorded.
+func (v *verification) definition(el *election.Election, c election.Contest, r *belenios.Report) error {
+	if len(r.Questions) != 1 || r.UUID != c.UUID || r.Group != groupName(el.Called.Group) {
+		return errors.New("its identifier, group or number of questions is not that of the log")
+	}
+	q := r.Questions[0]
+	if !q.Blank || q.Min != 1 || q.Max != 1 {
+		return errors.New("it does not ask for one answer or a blank vote")
+	}
+	key, err := v.bundle.Blob(v.ctx, audit.Digest(el.Poll.Prepared.Key))
+	if err != nil {
+		return err
+	}
+	trustee, err := belenios.ParseTrustee(r.Group, key)
+	if err != nil {
+		return err
+	}
+	if owners := r.Setup().Trustees.Owners(); len(owners) != 1 || owners[0].PublicKey != trustee.PublicKey {
+		return errors.New("its key is not the one that the returning officer made")
+	}
+	post, _ := el.Post(c.Post)
+	var names []string
+	for _, person := range post.Order {
+		candidate, _ := post.Candidate(person)
+		raw, err := v.bundle.Blob(v.ctx, audit.Digest(candidate.Card))
+		if err != nil {
+			return err
+		}
+		card, err := Read[Card](raw)
+		if err != nil {
+			return err
+		}
+		names = append(names, card.Name)
+	}
+	if !slices.Equal(q.Answers, names) {
+		return errors.New("its answers are not the candidates in the order that was drawn")
+	}
+	return nil
+}
+
+// groupName is the protocol's name of a group.
+func groupName(group string) string {
+	if group == election.Group2048 {
+		return belenios.Belenios2048
+	}
+	return belenios.Ed25519
+}
+
+// weights: the archive's list of credentials is the log's, with its votes.
+func weights(el *election.Election, at int, r *belenios.Report) error {
+	votes := make(map[election.Digest]int64)
+	for _, row := range el.Poll.Voters() {
+		votes[row.Credentials[at]] = row.Votes
+	}
+	rights := r.Setup().Credentials.Rights()
+	if len(rights) != len(votes) {
+		return errors.New("its list of credentials is longer or shorter than the log's")
+	}
+	for _, right := range rights {
+		if n, ok := votes[sha256.Sum256([]byte(right.Credential))]; !ok || n != right.Weight {
+			return errors.New("its list of credentials, with their votes, is not the log's")
+		}
+	}
+	return nil
+}
+
+// box: each ballot is signed with the credential under which the log counts
+// it, in the order of the log.
+func box(el *election.Election, at int, cast []belenios.Checked) error {
+	i := 0
+	for entry := range el.Poll.Casts {
+		part := entry.Ballots[at]
+		if i >= len(cast) || cast[i].Digest() != part.Ballot || sha256.Sum256([]byte(cast[i].Credential())) != part.Credential {
+			return errors.New("a ballot is not signed with the credential under which the log records it")
+		}
+		i++
+	}
+	if i != len(cast) {
+		return errors.New("it holds ballots that the log does not")
+	}
+	return nil
+}
+
+// totals: what was tallied and found is what the log declares.
+func totals(el *election.Election, post election.ID, r *belenios.Report) error {
+	p, _ := el.Post(post)
+	if p.Tally != nil && (p.Tally.Voters != r.NumTallied || p.Tally.Votes != r.TotalWeight) {
+		return errors.New("the numbers of its tally are not the log's")
+	}
+	if p.Result == nil {
+		return nil
+	}
+	if len(r.Result) != 1 || len(r.Result[0]) != len(p.Result.Counts) {
+		return errors.New("its result is not the log's")
+	}
+	for i, n := range p.Result.Counts {
+		if int64(r.Result[0][i]) != n {
+			return errors.New("its result is not the log's")
+		}
+	}
+	return nil
+}
