@@ -1,0 +1,30 @@
+// Package keys is what those who hold a key or make voting codes do in their own
+// browser: in the simple scheme, the returning officer.
+//
+// Invariants. A secret key is made in the browser and leaves it as a file for its
+// holder alone; the service gets the public half with its proof. The browser that
+// decrypts verifies first: it checks every ballot of every contest's archive,
+// computes the encrypted tally again, and decrypts nothing else; and it decrypts
+// no second tally of a contest.
+//
+// Trusted: the holder's browser and what this service sent it.
+//
+// # For the officer's pages
+//
+// A page shows one of three panels, and lists Scripts among its own:
+//
+//	ui.Page{Title: "Make your key", Scripts: keys.Scripts}
+//	{{.Panel}}   with Panel: keys.Make(id, back), keys.Check(id, back) or keys.Decrypt(id, back)
+//
+// back is the address of the link "Continue" once all is done. The panels speak
+// with these addresses of the officer's pages, which answer errors with the
+// status of their kind and {"code":"…","sentence":"…"}:
+//
+//	GET  /officer/elections/ID/key.json    {"election":"ID","title":"…","group":"Ed25519","public_key":"…"}  the key once it is recorded, else ""
+//	POST /officer/elections/ID/key         the trustee's public record, as it is stored → {"ok":true}
+//	GET  /officer/elections/ID/count.json  {"election":"ID","title":"…","group":"Ed25519","contests":[{"post":"chair","name":"Chair","archive":"/elections/ID/chair.bel"}]}
+//	POST /officer/elections/ID/shares      ["raw share", …] in the order of the contests → {"ok":true}
+//
+// In a script of one's own the same is window.guildhallKeys.makeKey(element) and
+// .decrypt(element), where the element is one that Make or Decrypt printed.
+package keys
