@@ -1,0 +1,79 @@
+package conduct
+
+import (
+	"fmt"
+
+	"github.com/onenorwich/guildhall/election"
+)
+
+// Answer is an honest sentence about protection, under its question.
+type Answer struct{ Question, Sentence string }
+
+// Protection says what protects a vote in this election, and from whom it does
+// not. The same sentences stand on the notices, on the first page of voting
+// and on the declaration. They come from what the log holds, the roll among
+// it, and nobody can type them.
+func Protection(el *election.Election) []Answer {
+	// The simple scheme is the only one that rules version 1 admits.
+	return []Answer{
+		{"Who could read one vote?", "The returning officer alone."},
+		{"Who could vote for you?", "This service or your mail provider. You would be told by email."},
+		{"What if a key is lost?", "No count; a new poll."},
+		{"What does the result reveal?", Revealed(&el.Roll)},
+	}
+}
+
+// Revealed says what the exact totals of a roll's votes can give away.
+func Revealed(r *election.Roll) string {
+	if r.Frozen == nil {
+		return "This is measured when the roll is frozen."
+	}
+	w := Measure(func(yield func(int64) bool) {
+		for row := range r.Rows {
+			if !yield(row.Votes) {
+				return
+			}
+		}
+	})
+	always := "The result gives exact totals; if every practice votes alike, it shows how each has voted."
+	switch {
+	case w.Sizes == 1:
+		return "Every practice has the same number of votes. " + always
+	case w.Alone == 0:
+		return "Each number of votes is shared by two practices or more. " + always
+	case w.Alone == 1:
+		return fmt.Sprintf("1 of %d practices has a number of votes that no other practice has: the ballot box shows when it voted, and the totals may show how. %s", w.Practices, always)
+	}
+	return fmt.Sprintf("%d of %d practices have a number of votes that no other practice has: the ballot box shows when they voted, and the totals may show how. %s", w.Alone, w.Practices, always)
+}
+
+// Weights is how alike the votes of a roll are.
+type Weights struct {
+	Practices int
+	Votes     int64
+	Sizes     int   // different numbers of votes
+	Alone     int   // practices with a number of votes that no other has
+	Most      int64 // of one practice
+}
+
+// Measure looks at the votes of each practice.
+func Measure(votes func(yield func(int64) bool)) Weights {
+	var w Weights
+	count := make(map[int64]int)
+	for v := range votes {
+		w.Practices++
+		w.Votes += v
+		w.Most = max(w.Most, v)
+		count[v]++
+	}
+	w.Sizes = len(count)
+	for _, n := range count {
+		if n == 1 {
+			w.Alone++
+		}
+	}
+	if w.Practices == 1 {
+		w.Alone = 1
+	}
+	return w
+}
