@@ -24,7 +24,9 @@ var html = template.Must(template.New("paper").Funcs(template.FuncMap{
 	"percent": func(share float64) string { return strconv.FormatFloat(100*share, 'f', 2, 64) },
 	"column":  func(t Table, i int) Column { return t.column(i) },
 	"grid":    htmlGrid,
-	"size":    headingSize,
+	// A short column head stays whole beside its cell on a narrow screen.
+	"short": func(s string) bool { return len(s) <= 16 },
+	"size":  headingSize,
 }).Parse(htmlSource))
 
 // HTML prints the document as the body of a page: its title is the page's h1.

@@ -51,7 +51,6 @@ type word struct {
 func (s *sheet) lines(t paper.Text, st style, measure float64) []line {
 	var out []line
 	var now line
-	blank := s.width(st.face, st.size, " ")
 	flush := func() {
 		if len(now.pieces) > 0 {
 			out = append(out, s.visual(now, st))
@@ -60,8 +59,9 @@ func (s *sheet) lines(t paper.Text, st style, measure float64) []line {
 	}
 	for _, w := range s.words(t, st) {
 		lead := 0.0
-		if w.space && len(now.pieces) > 0 {
-			lead = blank
+		if n := len(now.pieces); w.space && n > 0 {
+			f := now.pieces[n-1].face // the space is set with what it follows
+			lead = s.width(f, st.sized(f), " ")
 		}
 		if now.wide+lead+w.wide > measure && len(now.pieces) > 0 && w.wide <= measure {
 			flush()
@@ -195,7 +195,7 @@ func (s *sheet) longest(t paper.Text, st style) (one, all float64) {
 		one = max(one, w.wide)
 		all += w.wide
 		if w.space {
-			all += s.width(st.face, st.size, " ")
+			all += s.width(bold, st.size, " ") // the widest that may stand here
 		}
 	}
 	return one, all
