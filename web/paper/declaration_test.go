@@ -53,9 +53,7 @@ func TestDeclarationSaysWhatTheRulesAsk(t *testing.T) {
 	for _, a := range r.Protection {
 		want = append(want, a.Question, a.Sentence)
 	}
-	for _, l := range strings.Split(r.Check.Checkpoint, "\n") {
-		want = append(want, l)
-	}
+	want = append(want, strings.Split(r.Check.Checkpoint, "\n")...)
 	for _, f := range r.Check.Files {
 		want = append(want, f.Name, f.SHA256)
 	}

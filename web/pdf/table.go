@@ -19,15 +19,20 @@ func (s *sheet) table(b paper.Table) {
 	}
 	heads := s.cells(b, paper.Row{Cells: titles(b), Strong: true}, widths)
 	s.skip(2)
-	first := s.rowHeight(heads)
-	if len(b.Rows) > 0 {
-		first += s.rowHeight(s.cells(b, b.Rows[0], widths))
+	rows := make([][]cell, len(b.Rows))
+	whole := s.rowHeight(heads)
+	for i, r := range b.Rows {
+		rows[i] = s.cells(b, r, widths)
+		whole += s.rowHeight(rows[i])
 	}
-	s.caption(b.Caption, min(first, 60))
+	// A short table stays on one page; a long one begins with a good part.
+	s.caption(b.Caption, min(whole, (bottom-top)*0.45))
 	s.tableHead(b, heads, widths)
-	for _, r := range b.Rows {
-		cells := s.cells(b, r, widths)
+	for i, cells := range rows {
 		tall := s.rowHeight(cells)
+		if i == len(rows)-2 {
+			tall += s.rowHeight(rows[i+1]) // the last row takes one along
+		}
 		if s.y+tall > bottom && tall < (bottom-top)*0.6 {
 			s.newPage()
 			s.tableHead(b, heads, widths)
@@ -42,7 +47,7 @@ func (s *sheet) table(b paper.Table) {
 func (s *sheet) caption(text string, follows float64) {
 	st := body
 	st.face = bold
-	s.room(st.leading + follows)
+	s.room(st.leading + 1.5 + follows)
 	if paper.Clean(text) != "" {
 		s.flow(plain(text), st, left, textWidth)
 		s.y += 1
