@@ -21,10 +21,7 @@ import (
 	"strings"
 )
 
-const (
-	out     = "web/ui/assets"
-	library = "web/ui/node_modules/nhsuk-frontend/dist/nhsuk"
-)
+const library = "web/ui/node_modules/nhsuk-frontend/dist/nhsuk"
 
 // statics are the folders whose files are served as they are. Those of the two
 // programs hold their pages' scripts and workers.
@@ -41,6 +38,7 @@ type asset struct {
 
 // builder collects what belongs into the folder; the rest is removed at the end.
 type builder struct {
+	out    string
 	assets []asset
 	keep   map[string]bool
 }
@@ -56,16 +54,23 @@ func build() error {
 	if _, err := os.Stat("go.mod"); err != nil {
 		return fmt.Errorf("start this at the repository's root: go run ./web/ui/build")
 	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
+	b, err := newBuilder("web/ui/assets")
+	if err != nil {
 		return err
 	}
-	b := &builder{keep: map[string]bool{".gitkeep": true, "manifest.json": true}}
 	for _, step := range []func() error{b.nhsuk, b.statics, b.programs} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
 	return b.finish()
+}
+
+func newBuilder(out string) (*builder, error) {
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return nil, err
+	}
+	return &builder{out: out, keep: map[string]bool{".gitkeep": true, "manifest.json": true}}, nil
 }
 
 // statics adds our own files.
@@ -115,7 +120,7 @@ func (b *builder) add(name string, content []byte) error {
 // whole or not at all, so that an interrupted build leaves nothing false.
 func (b *builder) write(file string, content func() ([]byte, error)) error {
 	b.keep[file] = true
-	path := filepath.Join(out, file)
+	path := filepath.Join(b.out, file)
 	if _, err := os.Stat(path); err == nil {
 		return nil
 	}
@@ -141,19 +146,19 @@ func (b *builder) finish() error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(out, "manifest.json")
+	path := filepath.Join(b.out, "manifest.json")
 	if old, err := os.ReadFile(path); err != nil || string(old) != string(list) {
 		if err := replace(path, list); err != nil {
 			return err
 		}
 	}
-	there, err := os.ReadDir(out)
+	there, err := os.ReadDir(b.out)
 	if err != nil {
 		return err
 	}
 	for _, f := range there {
 		if !b.keep[f.Name()] {
-			if err := os.Remove(filepath.Join(out, f.Name())); err != nil {
+			if err := os.Remove(filepath.Join(b.out, f.Name())); err != nil {
 				return err
 			}
 		}

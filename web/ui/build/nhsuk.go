@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -43,28 +44,38 @@ func (b *builder) nhsuk() error {
 	if err != nil {
 		return fmt.Errorf("nhsuk-frontend is missing; run \"make assets\", which installs it with npm (%w)", err)
 	}
-	text := fontFace.ReplaceAllString(string(css), "")
-	text = sourceMap.ReplaceAllString(text, "")
-	text = fontFamily.ReplaceAllString(text, "Arial,Helvetica,Liberation Sans,sans-serif")
-	text = ours.Replace(text)
-	text = assetURL.ReplaceAllStringFunc(text, func(match string) string {
-		name := assetURL.FindStringSubmatch(match)[1]
-		var file string
-		if file, err = b.icon(name); err != nil {
-			return match
-		}
-		return "url(" + file + ")" // beside the style sheet
-	})
+	text, err := restyle(string(css), b.icon)
 	if err != nil {
 		return err
 	}
+	return b.add("nhsuk.css", []byte(text))
+}
+
+// restyle takes out what must not be served, and asks icon for the file of each
+// image that is named.
+func restyle(css string, icon func(name string) (string, error)) (string, error) {
+	text := fontFace.ReplaceAllString(css, "")
+	text = sourceMap.ReplaceAllString(text, "")
+	text = fontFamily.ReplaceAllString(text, "Arial,Helvetica,Liberation Sans,sans-serif")
+	text = ours.Replace(text)
+	var failed error
+	text = assetURL.ReplaceAllStringFunc(text, func(match string) string {
+		file, err := icon(assetURL.FindStringSubmatch(match)[1])
+		if err != nil {
+			failed = err
+		}
+		return "url(" + file + ")" // beside the style sheet
+	})
+	if failed != nil {
+		return "", failed
+	}
 	if found := elsewhere.FindString(text); found != "" {
-		return fmt.Errorf("the style sheet still asks another host: %s", found)
+		return "", fmt.Errorf("the style sheet still asks another host: %s", found)
 	}
 	if strings.Contains(text, "url(/") || strings.Contains(text, "Frutiger") {
-		return fmt.Errorf("the style sheet of nhsuk-frontend has changed; look at web/ui/build/nhsuk.go")
+		return "", errors.New("the style sheet of nhsuk-frontend has changed; look at web/ui/build/nhsuk.go")
 	}
-	return b.add("nhsuk.css", []byte(credit+strings.TrimPrefix(text, `@charset "UTF-8";`)))
+	return credit + strings.TrimPrefix(text, `@charset "UTF-8";`), nil
 }
 
 // icon adds an image that the style sheet names, and gives its file.

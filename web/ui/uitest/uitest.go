@@ -176,10 +176,21 @@ func (p *Tab) Go(address string) {
 	p.do("open "+address, chromedp.Navigate(address))
 }
 
-// Back presses the browser's back button.
+// Back presses the browser's back button. (The page may come out of the
+// browser's memory, without loading.)
 func (p *Tab) Back() {
 	p.t.Helper()
-	p.do("go back", chromedp.NavigateBack())
+	ctx, cancel := context.WithTimeout(p.ctx, Patience)
+	defer cancel()
+	history, err := chromedp.Run(ctx, chromedp.NavigationEntries())
+	if err != nil || history.CurrentIndex < 1 {
+		p.t.Fatalf("go back: there is nothing before %s (%v)", p.Address(), err)
+	}
+	before := history.Entries[history.CurrentIndex-1]
+	if _, err := chromedp.Call(ctx, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: before.ID}); err != nil {
+		p.t.Fatalf("go back: %v", err)
+	}
+	p.until("go back", `return {OK: location.href === `+quote(before.URL)+` && document.readyState === "complete"}`)
 }
 
 // Reload loads the page again.
