@@ -70,6 +70,8 @@ const (
 	NoCandidate                // nobody stood
 	Tied                       // equal totals, not decided yet
 	Abandoned                  // the poll was given up and its ballots not opened
+	Waiting                    // the count of an earlier post, which is tied, decides it
+	Vacant                     // those who stood were elected to earlier posts, and no poll was held
 )
 
 // Answer is an honest sentence about secrecy or protection under its question.

@@ -19,14 +19,17 @@ func TestHowAPostWasFilled(t *testing.T) {
 		want []string
 		not  []string
 	}{
-		"poll":      {Post{Places: 1, Candidates: []Candidate{a, b}, Blank: 2}, []string{"Ann Arden is elected by poll.", "Elected by poll", "9, elected", "Not elected", "Blank votes", "15"}, []string{"unopposed"}},
-		"two":       {Post{Places: 2, Candidates: []Candidate{a, with(b, func(c *Candidate) { c.Elected = true })}}, []string{"Ann Arden and Ben Burke are elected by poll. There were 2 places."}, nil},
-		"unopposed": {Post{Places: 1, Outcome: Unopposed, Candidates: []Candidate{a}}, []string{"Ann Arden is elected unopposed", "Elected unopposed"}, []string{"Votes for", "Blank"}},
-		"nobody":    {Post{Places: 1, Outcome: NoCandidate}, []string{"Nobody stood for this post.", "No candidate"}, []string{"Votes for"}},
-		"tie":       {Post{Places: 1, Outcome: Tied, Candidates: []Candidate{with(a, tied), with(b, tied)}}, []string{"The votes are equal. This post is not decided yet.", "7, equal votes", "Equal votes, not yet decided", "Nobody"}, []string{"Elected by poll"}},
-		"abandoned": {Post{Places: 1, Outcome: Abandoned, Reason: "A candidate has died.", Candidates: []Candidate{b}}, []string{"Its ballots were not opened.", "A candidate has died.", "Not counted"}, []string{"Votes for"}},
-		"passed":    {Post{Places: 1, Candidates: []Candidate{with(a, func(c *Candidate) { c.Elected, c.PassedOver = false, "Chair" }), with(b, func(c *Candidate) { c.Elected = true })}}, []string{"Ann Arden was passed over: already elected to an earlier post, Chair.", "9, passed over", "Ben Burke is elected by poll."}, nil},
-		"all over":  {Post{Places: 1, Candidates: []Candidate{with(a, func(c *Candidate) { c.Elected, c.PassedOver = false, "Chair" })}}, []string{"Nobody is elected to this post.", "By poll: nobody could be elected"}, nil},
+		"poll":             {Post{Places: 1, Candidates: []Candidate{a, b}, Blank: 2}, []string{"Ann Arden is elected by poll.", "Elected by poll", "9, elected", "Not elected", "Blank votes", "15"}, []string{"unopposed"}},
+		"two":              {Post{Places: 2, Candidates: []Candidate{a, with(b, func(c *Candidate) { c.Elected = true })}}, []string{"Ann Arden and Ben Burke are elected by poll. There were 2 places."}, nil},
+		"unopposed":        {Post{Places: 1, Outcome: Unopposed, Candidates: []Candidate{a}}, []string{"Ann Arden is elected unopposed", "Elected unopposed"}, []string{"Votes for", "Blank"}},
+		"nobody":           {Post{Places: 1, Outcome: NoCandidate}, []string{"Nobody stood for this post.", "No candidate"}, []string{"Votes for"}},
+		"tie":              {Post{Places: 1, Outcome: Tied, Candidates: []Candidate{with(a, tied), with(b, tied)}}, []string{"The votes are equal. This post is not decided yet.", "7, equal votes", "Equal votes, not yet decided", "Nobody"}, []string{"Elected by poll"}},
+		"abandoned":        {Post{Places: 1, Outcome: Abandoned, Reason: "A candidate has died.", Candidates: []Candidate{b}}, []string{"Its ballots were not opened.", "A candidate has died.", "Not counted"}, []string{"Votes for"}},
+		"passed":           {Post{Places: 1, Candidates: []Candidate{with(a, func(c *Candidate) { c.Elected, c.PassedOver = false, "Chair" }), with(b, func(c *Candidate) { c.Elected = true })}}, []string{"Ann Arden was passed over: already elected to an earlier post, Chair.", "9, passed over", "Ben Burke is elected by poll."}, nil},
+		"all over":         {Post{Places: 1, Candidates: []Candidate{with(a, func(c *Candidate) { c.Elected, c.PassedOver = false, "Chair" })}}, []string{"Nobody is elected to this post.", "By poll: nobody could be elected"}, nil},
+		"waits":            {Post{Places: 1, Outcome: Waiting, Candidates: []Candidate{with(a, func(c *Candidate) { c.Elected = false }), b}}, []string{"This post is not decided yet.", "Waits for an earlier post", "Votes for"}, []string{"Elected by poll", "Not counted"}},
+		"waits, unopposed": {Post{Places: 1, Outcome: Waiting, Candidates: []Candidate{with(b, func(c *Candidate) { c.Votes = 0 })}}, []string{"Not decided yet"}, []string{"Votes for", "Elected unopposed"}},
+		"vacant":           {Post{Places: 1, Outcome: Vacant, Candidates: []Candidate{with(a, func(c *Candidate) { c.Elected, c.PassedOver = false, "Chair" })}}, []string{"Nobody is elected to this post. A new election", "Not filled", "Ann Arden was passed over"}, []string{"Votes for", "Elected unopposed"}},
 	}
 	for name, c := range cases {
 		c.post.Title = "Lead nurse"

@@ -27,6 +27,10 @@ func (p Post) how() string {
 		return "Equal votes, not yet decided"
 	case Abandoned:
 		return "The poll was abandoned"
+	case Waiting:
+		return "Waits for an earlier post"
+	case Vacant:
+		return "Not filled"
 	}
 	if p.seats() == 0 {
 		return "By poll: nobody could be elected"
@@ -56,6 +60,11 @@ func (p Post) blocks(number int64) []Block {
 	switch p.Outcome {
 	case Polled, Tied:
 		return append(out, p.chart(), p.count())
+	case Waiting:
+		if p.Blank+p.votes() > 0 {
+			return append(out, p.chart(), p.count())
+		}
+		return append(out, p.standing())
 	case Unopposed, Abandoned:
 		return append(out, p.standing())
 	}
@@ -77,11 +86,23 @@ func (p Post) sentence() Text {
 		return Plain("The poll for this post was abandoned. Its ballots were not opened. A new poll is called." + places)
 	case Tied:
 		return Join(Strong("The votes are equal. This post is not decided yet."), Plain(places))
+	case Waiting:
+		return Join(Strong("This post is not decided yet."), Plain(" Somebody who would be elected to it has equal votes for an earlier post, and nobody holds two."+places))
+	case Vacant:
+		return Plain("Nobody is elected to this post. A new election is called for it." + places)
 	}
 	if p.seats() == 0 {
 		return Plain("Nobody is elected to this post." + places)
 	}
 	return Join(p.elected(), Plain(verb(p.seats())+"elected by poll."+places))
+}
+
+// votes is what the candidates have together.
+func (p Post) votes() (n int64) {
+	for _, c := range p.Candidates {
+		n += c.Votes
+	}
+	return n
 }
 
 func verb(n int64) string {
@@ -161,8 +182,11 @@ func (p Post) standing() Block {
 		if !c.Elected {
 			outcome = "Not elected"
 		}
-		if p.Outcome == Abandoned {
+		switch p.Outcome {
+		case Abandoned:
 			outcome = "Not counted"
+		case Waiting:
+			outcome = "Not decided yet"
 		}
 		t.Rows = append(t.Rows, Cells(c.Name, c.Practice, outcome))
 	}
