@@ -132,6 +132,11 @@ func plainName(s string) bool {
 	return len(s) >= 1 && len(s) <= 100
 }
 
+// projectName reports whether a file that a bundle may hold is the project's.
+func projectName(name string) bool {
+	return strings.HasPrefix(name, paperFolder) || strings.HasSuffix(name, archiveSuffix)
+}
+
 // Names gives the names of all files, sorted.
 func (b *Bundle) Names() []string { return slices.Clone(b.names) }
 
@@ -140,7 +145,7 @@ func (b *Bundle) Names() []string { return slices.Clone(b.names) }
 func (b *Bundle) Project() []string {
 	var names []string
 	for _, n := range b.names {
-		if strings.HasPrefix(n, paperFolder) || strings.HasSuffix(n, archiveSuffix) {
+		if projectName(n) {
 			names = append(names, n)
 		}
 	}

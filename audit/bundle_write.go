@@ -74,6 +74,9 @@ type placed struct {
 }
 
 func (c Contents) write(ctx context.Context, s sink) error {
+	if err := c.checkFiles(); err != nil {
+		return err
+	}
 	p, err := c.plan(ctx)
 	if err != nil {
 		return err
@@ -93,15 +96,9 @@ func (c Contents) write(ctx context.Context, s sink) error {
 		files = append(files, File{Name: blobFolder + d.String()}) // fetched when its turn comes
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
-	for i, f := range files {
+	for _, f := range files {
 		if err := ctx.Err(); err != nil {
 			return err
-		}
-		if err := checkName(f.Name); err != nil {
-			return err
-		}
-		if i > 0 && f.Name == files[i-1].Name {
-			return fmt.Errorf("the bundle would hold two files named %s", f.Name)
 		}
 		if hex, ok := strings.CutPrefix(f.Name, blobFolder); ok {
 			body, err := c.blob(ctx, hex)
@@ -118,6 +115,23 @@ func (c Contents) write(ctx context.Context, s sink) error {
 		}
 	}
 	return s.finish()
+}
+
+// checkFiles refuses project files under names that are not the project's, and
+// two of one name.
+func (c Contents) checkFiles() error {
+	seen := make(map[string]bool)
+	for _, f := range c.Files {
+		if err := checkName(f.Name); err != nil || !projectName(f.Name) {
+			return fmt.Errorf("a bundle may not hold a file named %q besides its own", short(f.Name))
+		}
+		if l := strings.ToLower(f.Name); seen[l] {
+			return fmt.Errorf("the bundle would hold two files named %s", f.Name)
+		} else {
+			seen[l] = true
+		}
+	}
+	return nil
 }
 
 func writeFile(s sink, f File) error {
@@ -140,7 +154,11 @@ func (c Contents) blob(ctx context.Context, hex string) ([]byte, error) {
 	if c.Blobs == nil {
 		return nil, ErrAbsent
 	}
-	return c.Blobs.Blob(ctx, d)
+	body, err := c.Blobs.Blob(ctx, d)
+	if err == nil && Hash(body) != d {
+		err = fmt.Errorf("the file %s is damaged where it is kept: its SHA-256 is another", d)
+	}
+	return body, err
 }
 
 // plan reads the log once and checks it on the way: a log that would not

@@ -13,19 +13,29 @@ type lineReader struct {
 	name  string
 	r     *bufio.Reader
 	limit int
-	n     int64 // lines read
+	n     int64  // lines read
+	long  []byte // of a line that is longer than r's buffer
 }
 
 func newLineReader(name string, r io.Reader, limit int) *lineReader {
-	return &lineReader{name: name, r: bufio.NewReaderSize(r, limit+1), limit: limit}
+	return &lineReader{name: name, r: bufio.NewReaderSize(r, min(limit, MaxLine)+1), limit: limit}
 }
 
 // next gives a line without its newline, valid until the next call, or io.EOF
 // where the file ends after a newline.
 func (l *lineReader) next() ([]byte, error) {
 	line, err := l.r.ReadSlice('\n')
+	if err == bufio.ErrBufferFull {
+		l.long = l.long[:0]
+		for err == bufio.ErrBufferFull && len(l.long)+len(line) <= l.limit {
+			l.long = append(l.long, line...)
+			line, err = l.r.ReadSlice('\n')
+		}
+		line = append(l.long, line...)
+		l.long = line
+	}
 	switch {
-	case err == bufio.ErrBufferFull:
+	case err == bufio.ErrBufferFull || len(line) > l.limit+1:
 		return nil, l.fault("it is longer than %d bytes", l.limit)
 	case err == io.EOF && len(line) > 0:
 		return nil, l.fault("it does not end with a newline")
