@@ -55,7 +55,7 @@ func (c *Clerk) batch(batch []*pending) (held []*pending) {
 		p.answer(done, nil)
 	}
 	if closed && c.opt.Closed != nil {
-		c.opt.Closed(next)
+		c.opt.Closed()
 	}
 	return held
 }

@@ -49,7 +49,7 @@ type Options struct {
 	// Published is called with each new signed checkpoint, after the commit.
 	Published func(checkpoint []byte)
 	// Closed is called after a commit that closed a poll.
-	Closed func(p *record.Point)
+	Closed func()
 }
 
 // Clerk is the one writer of a log.
@@ -99,6 +99,12 @@ func (c *Clerk) Close() {
 
 // Point is the newest published point. It must not be changed.
 func (c *Clerk) Point() *record.Point { return c.point.Load() }
+
+// Checkpoint signs a point that the clerk has published.
+func (c *Clerk) Checkpoint(p *record.Point) ([]byte, error) { return c.opt.Key.Checkpoint(p.Head) }
+
+// PublicKey is the key that verifies the checkpoints.
+func (c *Clerk) PublicKey() audit.PublicKey { return c.opt.Key.Public() }
 
 // Log is the store below, for reading.
 func (c *Clerk) Log() store.Log { return c.log }

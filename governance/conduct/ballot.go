@@ -27,21 +27,13 @@ const Schema = `CREATE TABLE IF NOT EXISTS codes (
 	PRIMARY KEY (election, practice)
 ) WITHOUT ROWID`
 
-// GroupName is the protocol's name of an election's group.
-func GroupName(group string) string {
-	if group == election.Group2048 {
-		return belenios.Belenios2048
-	}
-	return belenios.Ed25519
-}
-
 // MakeKey records the public half of the returning officer's key.
 func (d *Desk) MakeKey(ctx context.Context, by, id election.ID, trustee []byte) error {
 	el, err := d.Election(id)
 	if err != nil {
 		return err
 	}
-	if _, err := belenios.ParseTrustee(GroupName(el.Called.Group), trustee); err != nil {
+	if _, err := belenios.ParseTrustee(record.GroupName(el.Called.Group), trustee); err != nil {
 		return election.Refuse("key", "This is not a public key with its proof: %v. Make the key again.", err)
 	}
 	_, err = d.do(ctx, [][]byte{trustee}, clerk.Act{By: by,
@@ -97,7 +89,7 @@ func (d *Desk) draft(ctx context.Context, el *election.Election) (*prepared, err
 	if err != nil {
 		return nil, err
 	}
-	group := GroupName(el.Called.Group)
+	group := record.GroupName(el.Called.Group)
 	trustee, err := belenios.ParseTrustee(group, raw)
 	if err != nil {
 		return nil, err
@@ -133,7 +125,7 @@ func (d *Desk) contest(ctx context.Context, el *election.Election, post election
 	if err != nil {
 		return c, err
 	}
-	group := GroupName(el.Called.Group)
+	group := record.GroupName(el.Called.Group)
 	parsed, err := belenios.ParseTrustees(group, trustees)
 	if err != nil {
 		return c, err

@@ -2,8 +2,6 @@ package conduct
 
 import (
 	"context"
-	"crypto/ed25519"
-	"encoding/base64"
 	"strings"
 
 	"github.com/onenorwich/guildhall/audit"
@@ -32,7 +30,7 @@ func (d *Desk) Begin(ctx context.Context, s Setup) (officer election.ID, err err
 	}
 	body, digest := record.Blob(record.Body{Name: s.Body})
 	acts := []clerk.Act{
-		{By: election.Service, Event: governance.LogOpened{Key: RawKey(s.Key), Body: digest}},
+		{By: election.Service, Event: governance.LogOpened{Key: record.RawKey(s.Key), Body: digest}},
 		newPerson(election.Service, officer, s.Officer),
 		{By: election.Service, Event: governance.OfficerAppointed{Person: officer}},
 	}
@@ -46,19 +44,6 @@ func (d *Desk) Begin(ctx context.Context, s Setup) (officer election.ID, err err
 	}
 	_, err = d.do(ctx, [][]byte{body}, acts...)
 	return officer, err
-}
-
-// RawKey is the Ed25519 public key inside a verifier key (C2SP signed-note:
-// name, hash and base64 of an algorithm byte and the key); zero if there is
-// none.
-func RawKey(p audit.PublicKey) (key election.Digest) {
-	parts := strings.SplitN(string(p), "+", 3)
-	if len(parts) == 3 {
-		if b, err := base64.StdEncoding.DecodeString(parts[2]); err == nil && len(b) == 1+ed25519.PublicKeySize {
-			copy(key[:], b[1:])
-		}
-	}
-	return key
 }
 
 // NewPractice is a practice that joins, with the person who votes for it.

@@ -60,7 +60,7 @@ func (v *verification) contest(el *election.Election, at int, c election.Contest
 // definition: the contest asks what the log says it asks, of the candidates
 // that stand, in the order that was drawn, under the key that was recorded.
 func (v *verification) definition(el *election.Election, c election.Contest, r *belenios.Report) error {
-	if len(r.Questions) != 1 || r.UUID != c.UUID || r.Group != groupName(el.Called.Group) {
+	if len(r.Questions) != 1 || r.UUID != c.UUID || r.Group != GroupName(el.Called.Group) {
 		return errors.New("its identifier, group or number of questions is not that of the log")
 	}
 	q := r.Questions[0]
@@ -98,8 +98,8 @@ func (v *verification) definition(el *election.Election, c election.Contest, r *
 	return nil
 }
 
-// groupName is the protocol's name of a group.
-func groupName(group string) string {
+// GroupName is the protocol's name of a group.
+func GroupName(group string) string {
 	if group == election.Group2048 {
 		return belenios.Belenios2048
 	}

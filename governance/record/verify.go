@@ -2,12 +2,9 @@ package record
 
 import (
 	"context"
-	"crypto/ed25519"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/onenorwich/guildhall/audit"
@@ -108,7 +105,7 @@ func (v *verification) log() error {
 	if err != nil {
 		return err
 	}
-	if point.State.Key != rawKey(v.found.Summary.Key) {
+	if point.State.Key != RawKey(v.found.Summary.Key) {
 		return fault("key", "it is not the key that the log's first entry names")
 	}
 	v.found.Point = point
@@ -119,17 +116,6 @@ func (v *verification) log() error {
 		Check{Name: "sealed texts present, each with its MAC", Count: s.Sealed},
 		Check{Name: "sealed texts and files withheld from this bundle", Count: s.BlobsWithheld + s.SealedWithheld})
 	return nil
-}
-
-// rawKey is the Ed25519 key inside a verifier key.
-func rawKey(p audit.PublicKey) (key election.Digest) {
-	parts := strings.SplitN(string(p), "+", 3)
-	if len(parts) == 3 {
-		if b, err := base64.StdEncoding.DecodeString(parts[2]); err == nil && len(b) == 1+ed25519.PublicKeySize {
-			copy(key[:], b[1:])
-		}
-	}
-	return key
 }
 
 // files holds the project's own files against the log: each archive is the

@@ -1,0 +1,81 @@
+package rehearsal
+
+import (
+	"time"
+	_ "time/tzdata" // London, also where the machine has no time zones
+
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/calendar"
+	"github.com/onenorwich/guildhall/election/roll"
+)
+
+// Script is what is played.
+type Script struct {
+	Body, Title string
+	ID          election.ID
+	Rows        []roll.Row
+	Rule        roll.Rule
+	Group       string // election.GroupEd25519 if empty
+	Seed        uint64
+	Turnout     float64       // share of the practices that vote, 0 to 1
+	Closes      calendar.Date // day on which the poll closes, at 17:00 in London
+	// Vote, if set, chooses an answer instead of the seed: 0 is blank, then
+	// the candidates in the order of the ballot paper. voter counts the
+	// practices that vote, from 0.
+	Vote func(voter int, post election.ID, candidates int) int
+}
+
+// Stage is how far the script is played.
+type Stage int
+
+// The stages, in order. A stage is reached when its step has been taken.
+const (
+	Begun Stage = iota
+	Called
+	Frozen
+	Nominated
+	Decided
+	Published
+	Settled
+	KeyMade
+	Prepared
+	Opened
+	Voted
+	Closed
+	Tallied
+	Counted
+	Declared
+)
+
+// Names of the stages, for progress and the command line.
+func (s Stage) String() string {
+	return [...]string{"begun", "called", "roll frozen", "nominated", "decided", "published", "settled", "key made",
+		"prepared", "opened", "voted", "closed", "tallied", "counted", "declared"}[s]
+}
+
+// Default is the committee election of OneNorwich over the given roll, closing
+// on 14 December 2026, with the full timetable.
+func Default(rows []roll.Row, rule roll.Rule) Script {
+	return Script{
+		Body: "OneNorwich", Title: "Committee election 2026", ID: "committee-2026",
+		Rows: rows, Rule: rule, Turnout: 0.8, Seed: 1,
+		Closes: calendar.Day(2026, time.December, 14),
+	}
+}
+
+// Timetable counts the full timetable back from the close.
+func (s Script) Timetable() (t election.Timetable, err error) {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return t, err
+	}
+	c, err := calendar.Full().Before(calendar.England(), s.Closes, london)
+	if err != nil {
+		return t, err
+	}
+	return election.Timetable{
+		Notice: election.At(c.Notice), NominationsClose: election.At(c.NominationsClose),
+		Published: election.At(c.Published), WithdrawalsClose: election.At(c.WithdrawalsClose),
+		PollNotice: election.At(c.PollNotice), PollOpens: election.At(c.PollOpens), PollCloses: election.At(c.PollCloses),
+	}, nil
+}
