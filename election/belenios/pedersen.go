@@ -82,11 +82,15 @@ func (p *pedersen) verify(g group.Group) (group.Point, error) {
 		return nil, fmt.Errorf("its threshold of %d does not fit its %d members", p.threshold, n)
 	}
 	commitments := make([][]group.Point, n)
+	signers := make([]group.Point, n)
 	for i := range n {
-		signer, err := p.certificate(g, i)
-		if err != nil {
+		var err error
+		if signers[i], err = p.certificate(g, i); err != nil {
 			return nil, fmt.Errorf("member %d: its certificate: %w", i+1, err)
 		}
+	}
+	for i, signer := range signers {
+		var err error
 		if commitments[i], err = p.polynomial(g, i, signer); err != nil {
 			return nil, fmt.Errorf("member %d: its polynomial: %w", i+1, err)
 		}

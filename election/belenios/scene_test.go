@@ -3,6 +3,7 @@ package belenios
 import (
 	"bytes"
 	"crypto/rand"
+	"slices"
 	"testing"
 )
 
@@ -12,6 +13,7 @@ type scenario struct {
 	voters    int // 4 if 0
 	weights   []int64
 	questions []Question
+	committee *ceremony // beside the Single trustees
 }
 
 // scene is a small election of the tests' own, ready to vote in.
@@ -73,6 +75,10 @@ func newScene(t testing.TB, groupName string, sc scenario) *scene {
 		records = append(records, tr)
 	}
 	s.trustees = EncodeTrustees(records)
+	if sc.committee != nil {
+		s.trustees = slices.Concat(s.trustees[:len(s.trustees)-1], []byte(","), sc.committee.encode(), []byte("]"))
+		s.keys = append(s.keys, sc.committee.keys...)
+	}
 	trustees, err := ParseTrustees(groupName, s.trustees)
 	must(err)
 	raw, err := Definition{Description: "Test", Name: "Élection", Group: groupName, PublicKey: trustees.PublicKey(),

@@ -213,3 +213,11 @@ func (edGroup) SecretSub(x, y Secret) Secret {
 func (edGroup) SecretTimes(x, y Secret) Secret {
 	return Secret{edBytes(edwards25519.NewScalar().Multiply(edScalar(x.b), edScalar(y.b)))}
 }
+
+// Curve gives the curve point behind a Point of Ed25519. The caller must not
+// change it.
+func Curve(p Point) *edwards25519.Point { return &p.(*edPoint).p }
+
+// FromCurve makes a Point of Ed25519 of a point whose order the caller has
+// checked.
+func FromCurve(p *edwards25519.Point) Point { return &edPoint{*p} }
