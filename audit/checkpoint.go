@@ -108,12 +108,3 @@ func splitCheckpoint(raw []byte) (Checkpoint, []byte, error) {
 	}
 	return c, sig[4:], nil
 }
-
-// keyBytes gives the Ed25519 key in a verifier key.
-func keyBytes(s string) (ed25519.PublicKey, error) {
-	b, err := base64.StdEncoding.DecodeString(s[strings.LastIndexByte(s, '+')+1:])
-	if err != nil || len(b) != 1+ed25519.PublicKeySize {
-		return nil, errPublicKey
-	}
-	return b[1:], nil
-}

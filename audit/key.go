@@ -2,7 +2,9 @@ package audit
 
 import (
 	"crypto/ed25519"
+	"encoding/base64"
 	"errors"
+	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 )
@@ -68,9 +70,19 @@ func (p PublicKey) verifier() (note.Verifier, error) {
 	if err != nil || CheckOrigin(v.Name()) != nil {
 		return nil, errPublicKey
 	}
-	raw, err := keyBytes(string(p))
+	raw, err := p.raw()
 	if err != nil || publicKey(v.Name(), raw) != p {
 		return nil, errPublicKey
 	}
 	return v, nil
+}
+
+// raw gives the Ed25519 key in p. Base64 may hold plus signs of its own.
+func (p PublicKey) raw() (ed25519.PublicKey, error) {
+	parts := strings.SplitN(string(p), "+", 3)
+	b, err := base64.StdEncoding.DecodeString(parts[len(parts)-1])
+	if err != nil || len(b) != 1+ed25519.PublicKeySize {
+		return nil, errPublicKey
+	}
+	return b[1:], nil
 }
