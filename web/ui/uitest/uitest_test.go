@@ -150,3 +150,46 @@ func TestAxeFinds(t *testing.T) {
 		}
 	}
 }
+
+func TestKeyboardAlone(t *testing.T) {
+	tab := Open(t)
+	tab.Go(pages(t) + "/form")
+	tab.TabTo("Yes")
+	tab.Press(" ")
+	tab.TabTo("More")
+	tab.Press("\r")
+	tab.See("Hidden text")
+	var chosen string
+	if tab.Eval(`document.querySelector("input:checked").value`, &chosen); chosen != "yes" {
+		t.Errorf("chose %q", chosen)
+	}
+}
+
+func TestBadLine(t *testing.T) {
+	base := pages(t)
+	tab := Open(t)
+	tab.Before(`delete window.WebAssembly`)
+	tab.Go(base + "/cookie")
+	tab.See("known: false")
+	var lacks bool
+	if tab.Eval(`!("WebAssembly" in window)`, &lacks); !lacks {
+		t.Error("the script before every page did not run")
+	}
+	tab.ForgetCookies()
+	tab.Reload()
+	tab.See("known: false")
+	record := tab.Requests()
+	tab.DropAnswers("PUT", "/cookie", 1)
+	try := func() (answer string) {
+		tab.Eval(`fetch("/cookie?ballot", {method: "PUT", body: "abc"}).then(r => "status " + r.status, () => "lost")`, &answer)
+		return answer
+	}
+	tab.Expect("status of 405")
+	if first, second := try(), try(); first != "lost" || second != "status 405" {
+		t.Errorf("first %q, then %q", first, second)
+	}
+	want := Request{"PUT", base + "/cookie?ballot", "abc"}
+	if got := record(); len(got) != 2 || got[0] != want || got[1] != want {
+		t.Errorf("recorded %+v", got)
+	}
+}
