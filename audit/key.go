@@ -77,6 +77,15 @@ func (p PublicKey) verifier() (note.Verifier, error) {
 	return v, nil
 }
 
+// Raw is the Ed25519 key itself, as the log's first entry holds it; zero if p
+// is not a key.
+func (p PublicKey) Raw() (key Digest) {
+	if raw, err := p.raw(); err == nil {
+		copy(key[:], raw)
+	}
+	return key
+}
+
 // raw gives the Ed25519 key in p. Base64 may hold plus signs of its own.
 func (p PublicKey) raw() (ed25519.PublicKey, error) {
 	parts := strings.SplitN(string(p), "+", 3)

@@ -30,7 +30,7 @@ func (d *Desk) Begin(ctx context.Context, s Setup) (officer election.ID, err err
 	}
 	body, digest := record.Blob(record.Body{Name: s.Body})
 	acts := []clerk.Act{
-		{By: election.Service, Event: governance.LogOpened{Key: record.RawKey(s.Key), Body: digest}},
+		{By: election.Service, Event: governance.LogOpened{Key: election.Digest(s.Key.Raw()), Body: digest}},
 		newPerson(election.Service, officer, s.Officer),
 		{By: election.Service, Event: governance.OfficerAppointed{Person: officer}},
 	}

@@ -22,7 +22,6 @@ import (
 	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/governance/clerk"
 	"github.com/onenorwich/guildhall/governance/conduct"
-	"github.com/onenorwich/guildhall/governance/record"
 )
 
 // The files of a data folder.
@@ -137,7 +136,7 @@ func newKey(path string) (audit.Key, error) {
 	if err != nil {
 		return audit.Key{}, err
 	}
-	public := record.RawKey(probe.Public())
+	public := probe.Public().Raw()
 	name := sha256.Sum256(public[:])
 	origin := "guildhall/" + hex.EncodeToString(name[:8])
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)

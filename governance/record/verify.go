@@ -105,7 +105,7 @@ func (v *verification) log() error {
 	if err != nil {
 		return err
 	}
-	if point.State.Key != RawKey(v.found.Summary.Key) {
+	if audit.Digest(point.State.Key) != v.found.Summary.Key.Raw() {
 		return fault("key", "it is not the key that the log's first entry names")
 	}
 	v.found.Point = point
