@@ -114,6 +114,28 @@ func TestKeyOfAnotherLog(t *testing.T) {
 	}
 }
 
+// Base64 has plus signs of its own: every key must survive being written down.
+func TestPublicKeysRoundTrip(t *testing.T) {
+	plus := 0
+	for seed := range 200 {
+		k := testKey(t, byte(seed))
+		p, err := audit.ParsePublicKey(string(k.Public()))
+		check(t, err)
+		if strings.Count(string(p), "+") > 2 {
+			plus++
+		}
+		h, err := audit.Start(origin)
+		check(t, err)
+		raw, err := k.Checkpoint(h)
+		check(t, err)
+		_, err = audit.OpenCheckpoint(raw, p)
+		check(t, err)
+	}
+	if plus == 0 {
+		t.Error("no key has a plus sign: the test shows nothing")
+	}
+}
+
 func TestPublicKeyRefused(t *testing.T) {
 	good := string(testKey(t, 7).Public())
 	_, err := audit.ParsePublicKey(good)

@@ -148,8 +148,8 @@ func digit(c byte) bool { return c >= '0' && c <= '9' }
 
 // short keeps a sentence readable whatever was found in a file.
 func short(s string) string {
-	if len(s) > 60 {
-		return s[:60] + "…"
+	if len(s) > 100 {
+		return s[:100] + "…"
 	}
 	return s
 }

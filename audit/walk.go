@@ -112,9 +112,6 @@ func (w *walk) log(ctx context.Context, fn func(Entry, []byte) error) error {
 			}
 		}
 	}
-	if w.sealed != nil {
-		return w.sealed.end()
-	}
 	return nil
 }
 
@@ -175,6 +172,11 @@ func (w *walk) entry(e Entry) error {
 
 // settle holds what is missing or superfluous against what the log declares.
 func (w *walk) settle() error {
+	if w.sealed != nil {
+		if err := w.sealed.end(); err != nil {
+			return err
+		}
+	}
 	unused := func(used bool) bool { return !used }
 	for _, d := range sorted(w.absent, func(owed) bool { return true }) {
 		o := w.absent[d]
