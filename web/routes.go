@@ -1,0 +1,15 @@
+package web
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/web/account"
+	"github.com/onenorwich/guildhall/web/practice"
+	"github.com/onenorwich/guildhall/web/site"
+)
+
+// visitors are the packages of pages, one line each.
+var visitors = []func(*echo.Echo, *site.Site){
+	account.Routes,
+	practice.Routes,
+}

@@ -1,0 +1,76 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Run does what goes on with nobody signed in, until the context ends: the
+// clerk's deadlines each second, the emails, and the tallies after a close.
+func (w *Server) Run(ctx context.Context) error {
+	var all sync.WaitGroup
+	all.Go(func() { w.outbox.Run(ctx, w.smtp, w.log) })
+	all.Go(func() { w.deadlines(ctx) })
+	all.Wait()
+	return nil
+}
+
+func (w *Server) deadlines(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	var last string
+	complain := func(what string, err error) {
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		if text := what + err.Error(); text != last { // once, not every second
+			w.log.WithField("error", err.Error()).Error(what)
+			last = text
+		}
+	}
+	for {
+		complain("a deadline could not be looked at", w.Site.Desk.Clerk.Tick(ctx))
+		complain("a poll could not be closed", w.Site.Desk.Clerk.Trouble())
+		complain("the closed poll could not be tallied", w.Site.Desk.AfterClose(ctx))
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Serve answers on a listener and runs the service until the context ends;
+// then it lets the answers under way be finished, for at most ten seconds.
+func (w *Server) Serve(ctx context.Context, l net.Listener) error {
+	server := &http.Server{
+		Handler:           w.echo,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      2 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var background sync.WaitGroup
+	background.Go(func() { _ = w.Run(ctx) })
+	stopped := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		patience, end := context.WithTimeout(context.Background(), 10*time.Second)
+		defer end()
+		stopped <- server.Shutdown(patience)
+	}()
+	err := server.Serve(l)
+	cancel()
+	if errors.Is(err, http.ErrServerClosed) {
+		err = <-stopped
+	}
+	background.Wait()
+	return err
+}

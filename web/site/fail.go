@@ -1,0 +1,87 @@
+package site
+
+import (
+	"embed"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/web/ui"
+)
+
+//go:embed *.html
+var files embed.FS
+
+type failModel struct {
+	Title    string
+	Sentence string
+	Button   ui.Button
+	ID       string // of the request, for those who ring
+}
+
+var failPage = ui.Define[failModel](files, "fail.html")
+
+// Fail is the service's echo.HTTPErrorHandler.
+func (s *Site) Fail(err error, c echo.Context) {
+	f, internal := failure(err)
+	id := c.Response().Header().Get(echo.HeaderXRequestID)
+	if internal {
+		s.Log.WithFields(map[string]any{"request": id, "route": c.Path(), "error": err.Error()}).Error("a request failed")
+	}
+	if c.Response().Committed {
+		return
+	}
+	if c.Request().Method == http.MethodHead {
+		_ = c.NoContent(f.Status)
+		return
+	}
+	if WantsJSON(c) {
+		_ = c.JSON(f.Status, map[string]string{"code": f.Code, "sentence": f.Sentence})
+		return
+	}
+	m := failModel{Title: title(f), Sentence: f.Sentence, Button: ui.Button{Text: "Go to the front page", Href: "/"}}
+	if f.Status == http.StatusUnauthorized {
+		m.Button = ui.Button{Text: "Sign in", Href: "/sign-in"}
+	}
+	if f.Status >= 500 {
+		m.ID = id
+	}
+	if err := failPage.Render(c, f.Status, ui.Page{Title: m.Title}, m); err != nil {
+		s.Log.WithFields(map[string]any{"request": id, "error": err.Error()}).Error("the page of an error failed")
+		_ = c.String(f.Status, f.Sentence)
+	}
+}
+
+// WantsJSON says whether a script asks, which shows the sentence itself.
+func WantsJSON(c echo.Context) bool {
+	return strings.HasPrefix(c.Request().Header.Get(echo.HeaderAccept), echo.MIMEApplicationJSON)
+}
+
+func title(f *Failure) string {
+	switch f.Status {
+	case http.StatusUnauthorized:
+		if f.Code == "session-ended" {
+			return "You have been signed out"
+		}
+		return "Sign in"
+	case http.StatusForbidden:
+		return "You cannot open this page"
+	case http.StatusNotFound:
+		return "Page not found"
+	case http.StatusGone:
+		return "This link does not work any more"
+	case http.StatusRequestEntityTooLarge:
+		return "That is too long"
+	case http.StatusTooManyRequests:
+		return "Too many tries"
+	case http.StatusMethodNotAllowed:
+		return "This page cannot be opened like this"
+	case http.StatusServiceUnavailable:
+		return "We do not know yet"
+	}
+	if f.Status >= 500 {
+		return "Sorry, something went wrong"
+	}
+	return "This cannot be done"
+}

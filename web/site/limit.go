@@ -1,0 +1,106 @@
+package site
+
+import (
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"golang.org/x/time/rate"
+)
+
+// Rates are how much is answered. Zero values take the defaults, which leave
+// room for many practices behind one address of the NHS's network.
+type Rates struct {
+	PerSecond float64 // requests a second from one address; 50
+	Burst     int     // at once; 500
+}
+
+// rates keeps a limiter for each client address and each token.
+type rates struct {
+	opt    Rates
+	now    func() time.Time
+	client *limiters
+	token  *limiters
+}
+
+func newRates(opt Rates, now func() time.Time) rates {
+	if opt.PerSecond == 0 {
+		opt.PerSecond = 50
+	}
+	if opt.Burst == 0 {
+		opt.Burst = 500
+	}
+	return rates{opt: opt, now: now,
+		client: newLimiters(rate.Limit(opt.PerSecond), opt.Burst, now),
+		token:  newLimiters(rate.Every(2*time.Second), 40, now)}
+}
+
+// limiters is a bounded set of limiters by key.
+type limiters struct {
+	mu    sync.Mutex
+	limit rate.Limit
+	burst int
+	now   func() time.Time
+	byKey map[string]*rate.Limiter
+}
+
+// maxLimiters bounds the memory: when there are more, those at rest are
+// forgotten, since a full bucket is as good as a new one.
+const maxLimiters = 10_000
+
+func newLimiters(limit rate.Limit, burst int, now func() time.Time) *limiters {
+	return &limiters{limit: limit, burst: burst, now: now, byKey: make(map[string]*rate.Limiter)}
+}
+
+func (l *limiters) allow(key string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	r, ok := l.byKey[key]
+	if !ok {
+		if len(l.byKey) >= maxLimiters {
+			for k, old := range l.byKey {
+				if old.TokensAt(now) >= float64(l.burst) {
+					delete(l.byKey, k)
+				}
+			}
+		}
+		if len(l.byKey) >= maxLimiters {
+			return false
+		}
+		r = rate.NewLimiter(l.limit, l.burst)
+		l.byKey[key] = r
+	}
+	return r.AllowN(now, 1)
+}
+
+// Limiting answers no more than the rates allow.
+func (s *Site) Limiting(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if !s.rates.client.allow(c.RealIP()) {
+			return tooMany(c)
+		}
+		if token := c.Param("token"); token != "" && !s.rates.token.allow(token) {
+			return tooMany(c)
+		}
+		return next(c)
+	}
+}
+
+func tooMany(c echo.Context) error {
+	c.Response().Header().Set("Retry-After", "60")
+	return Refuse(http.StatusTooManyRequests, "too-many", "Too many requests have come from here in a short time. Wait a minute, then try again.")
+}
+
+// BodyLimit sets how many bytes a route takes, in place of the ordinary limit.
+func BodyLimit(bytes int64) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if body, ok := c.Get(bodyKey).(*rawBody); ok {
+				c.Request().Body = http.MaxBytesReader(c.Response(), body.ReadCloser, bytes)
+			}
+			return next(c)
+		}
+	}
+}

@@ -1,0 +1,138 @@
+package site
+
+import (
+	"context"
+	"crypto/subtle"
+	"database/sql"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/audit/store"
+	"github.com/onenorwich/guildhall/election"
+)
+
+// Link is what a token in an email stands for: a person, and for voting links
+// the practice and the election.
+type Link struct {
+	Person   election.ID
+	Practice election.ID // set for a voting link
+	Election election.ID
+	Next     string // where a sign-in link leads to
+	Expires  time.Time
+	Typed    bool // made for somebody who typed a voting code: always asks for a number
+
+	hash    []byte
+	browser []byte // whose first use bound it; nil if it has not been used
+}
+
+// NewLink makes a link, in the transaction of the email that holds it.
+func (s *Site) NewLink(tx store.Side, l Link) (token string, err error) {
+	if token, err = s.newToken(); err != nil {
+		return "", err
+	}
+	if _, err := tx.Exec(`DELETE FROM links WHERE expires <= $1`, s.Now().Add(-30*24*time.Hour).UnixMilli()); err != nil {
+		return "", err
+	}
+	_, err = tx.Exec(`INSERT INTO links (hash, person, practice, election, next, expires, typed, browser) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)`,
+		tokenHash(token), string(l.Person), string(l.Practice), string(l.Election), l.Next, l.Expires.UnixMilli(), l.Typed)
+	return token, err
+}
+
+// Link looks a token up. It spends nothing. A link that has expired is given
+// together with the refusal, so that the page can say whose it was.
+func (s *Site) Link(ctx context.Context, token string) (l Link, err error) {
+	l.hash = tokenHash(token)
+	unknown := Refuse(http.StatusNotFound, "no-link", "This link is not one of ours, or a part of it is missing. Open it again from the email, copy it whole, or ask for a new one.")
+	if l.hash == nil {
+		return l, unknown
+	}
+	var expires int64
+	err = s.Store().View(ctx, func(tx store.Side) error {
+		return tx.QueryRow(`SELECT person, practice, election, next, expires, typed, browser FROM links WHERE hash = $1`, l.hash).
+			Scan(&l.Person, &l.Practice, &l.Election, &l.Next, &expires, &l.Typed, &l.browser)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return l, unknown
+	}
+	if err != nil {
+		return l, err
+	}
+	l.Expires = time.UnixMilli(expires).UTC()
+	if !s.Now().Before(l.Expires) {
+		return l, Refuse(http.StatusGone, "expired", "This link has expired. Ask for a new one: it goes to your registered address.")
+	}
+	return l, nil
+}
+
+// NeedsNumber says whether this browser must show a number from the person's
+// mailbox before it may start with the link.
+func (l Link) NeedsNumber(c echo.Context) bool {
+	if l.browser == nil {
+		return l.Typed
+	}
+	return subtle.ConstantTimeCompare(l.browser, browser(c)) != 1
+}
+
+// Start begins a session with a link: a person's POST. The first one binds
+// this browser to the link; number, if the link needs one, is what the visitor
+// typed.
+func (s *Site) Start(c echo.Context, l Link, number string) error {
+	mine, err := s.thisBrowser(c)
+	if err != nil {
+		return err
+	}
+	var cookie string
+	var refused error
+	err = s.Store().Write(c.Request().Context(), func(tx store.Side) error {
+		refused = nil
+		// Read again: two browsers may press Start at the same time.
+		var bound []byte
+		if err := tx.QueryRow(`SELECT browser FROM links WHERE hash = $1`, l.hash).Scan(&bound); err != nil {
+			return err
+		}
+		if l.Typed && bound == nil || bound != nil && subtle.ConstantTimeCompare(bound, tokenHash(mine)) != 1 {
+			// A wrong number must be counted, so it does not undo the
+			// transaction.
+			if refused = s.checkNumber(tx, l.hash, number); refused != nil {
+				return nil
+			}
+		}
+		// Whoever showed a number has the mailbox, so the link is theirs now:
+		// a browser that was first by a forwarded email is asked from here on.
+		if _, err := tx.Exec(`UPDATE links SET browser = $1 WHERE hash = $2`, tokenHash(mine), l.hash); err != nil {
+			return err
+		}
+		var err error
+		cookie, err = s.start(tx, l.Person, l.Practice, l.Election)
+		return err
+	})
+	if err == nil {
+		err = refused
+	}
+	if err != nil {
+		return err
+	}
+	s.setCookie(c, browserCookie, mine, browserLife)
+	s.setCookie(c, sessionCookie, cookie, sessionLife)
+	return nil
+}
+
+// thisBrowser is the token that names this browser, drawn if it has none.
+func (s *Site) thisBrowser(c echo.Context) (string, error) {
+	if cookie, err := c.Cookie(browserCookie); err == nil && tokenHash(cookie.Value) != nil {
+		return cookie.Value, nil
+	}
+	return s.newToken()
+}
+
+// Local makes sure that an address leads to a page of this service.
+func Local(next string) string {
+	if strings.HasPrefix(next, "/") && !strings.HasPrefix(next, "//") && !strings.ContainsAny(next, "\\\r\n\t") && len(next) <= 200 {
+		return next
+	}
+	return ""
+}

@@ -1,0 +1,134 @@
+package site
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/big"
+	"net/http"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/onenorwich/guildhall/audit/store"
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/web/mail"
+)
+
+const (
+	numberLife  = 10 * time.Minute
+	numberTries = 5
+	// asksAnHour is how many emails a person is sent on request: a stranger
+	// with a forwarded link must not fill a mailbox, nor try many numbers.
+	asksAnHour = 5
+	asksADay   = 15
+)
+
+// SendNumber emails six digits to the registered address of the link's person.
+// A new number replaces the one before.
+func (s *Site) SendNumber(ctx context.Context, l Link) error {
+	n, err := rand.Int(s.rand, big.NewInt(1_000_000))
+	if err != nil {
+		return err
+	}
+	number := fmt.Sprintf("%06d", n)
+	person := s.Desk.Person(ctx, l.Person)
+	text := mail.NumberText{Name: person.Name, Number: number, Site: s.Host(), Contact: s.contact(ctx, l.Election)}
+	if l.Practice != "" {
+		text.Practice = s.Desk.Practice(ctx, l.Practice).Name
+	}
+	m := text.Message()
+	m.To, m.Name, m.Person, m.Practice, m.Election = person.Email, person.Name, l.Person, l.Practice, l.Election
+	var allowed bool
+	err = s.Store().Write(ctx, func(tx store.Side) error {
+		var err error
+		if allowed, err = s.mayAsk(tx, l.Person); err != nil || !allowed {
+			return err
+		}
+		if _, err := tx.Exec(`DELETE FROM numbers WHERE link = $1 OR expires <= $2`, l.hash, s.Now().UnixMilli()); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`INSERT INTO numbers (link, digest, expires, tries) VALUES ($1, $2, $3, 0)`,
+			l.hash, s.keyed("number", l.hash, []byte(number)), s.Now().Add(numberLife).UnixMilli()); err != nil {
+			return err
+		}
+		return s.Outbox.Queue(tx, m)
+	})
+	if err != nil {
+		return err
+	}
+	if !allowed {
+		return Refuse(http.StatusTooManyRequests, "too-many-numbers", "Too many numbers have been sent to this person. Use the newest one in the mailbox, or wait an hour and ask again; if it is urgent, ring the returning officer.")
+	}
+	s.Outbox.Wake()
+	return nil
+}
+
+// mayAsk counts an email that somebody asked for.
+func (s *Site) mayAsk(tx store.Side, person election.ID) (bool, error) {
+	now := s.Now()
+	if _, err := tx.Exec(`DELETE FROM asked WHERE at <= $1`, now.Add(-24*time.Hour).UnixMilli()); err != nil {
+		return false, err
+	}
+	var hour, day int
+	if err := tx.QueryRow(`SELECT COUNT(*), COUNT(*) FILTER (WHERE at > $2) FROM asked WHERE person = $1`,
+		string(person), now.Add(-time.Hour).UnixMilli()).Scan(&day, &hour); err != nil {
+		return false, err
+	}
+	if hour >= asksAnHour || day >= asksADay {
+		return false, nil
+	}
+	_, err := tx.Exec(`INSERT INTO asked (person, at) VALUES ($1, $2)`, string(person), now.UnixMilli())
+	return true, err
+}
+
+// checkNumber compares what was typed with the number of a link, in constant
+// time. The number is spent by success, by five tries, or after ten minutes.
+func (s *Site) checkNumber(tx store.Side, link []byte, typed string) error {
+	if strings.TrimSpace(typed) == "" {
+		return NeedNumber
+	}
+	var digest []byte
+	var expires int64
+	var tries int
+	err := tx.QueryRow(`SELECT digest, expires, tries FROM numbers WHERE link = $1`, link).Scan(&digest, &expires, &tries)
+	switch {
+	case errors.Is(err, sql.ErrNoRows) || err == nil && s.Now().UnixMilli() >= expires:
+		return wrongNumber("no-number", "This number is not valid any more: it is good for 10 minutes. Ask for a new one.")
+	case err != nil:
+		return err
+	case tries >= numberTries:
+		return wrongNumber("number-spent", "This number has been tried 5 times and is not valid any more. Ask for a new one.")
+	}
+	if hmac.Equal(digest, s.keyed("number", link, []byte(digits(typed)))) {
+		_, err := tx.Exec(`DELETE FROM numbers WHERE link = $1`, link)
+		return err
+	}
+	if _, err := tx.Exec(`UPDATE numbers SET tries = tries + 1 WHERE link = $1`, link); err != nil {
+		return err
+	}
+	if tries+1 >= numberTries {
+		return wrongNumber("number-spent", "That is not the number, and it has now been tried 5 times. Ask for a new one.")
+	}
+	return wrongNumber("wrong-number", "That is not the number in our email. Check its 6 digits; if there are several emails, use the newest.")
+}
+
+// NeedNumber is Start's refusal when this browser must show a number.
+var NeedNumber error = &Failure{http.StatusForbidden, "need-number", "Enter the 6-digit number that we sent to the registered address."}
+
+func wrongNumber(code, sentence string) error {
+	return &Failure{http.StatusForbidden, code, sentence}
+}
+
+// digits drops what people type around a number.
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || r == '-' {
+			return -1
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,136 @@
+package site
+
+import (
+	"database/sql"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/audit/store"
+	"github.com/onenorwich/guildhall/election"
+)
+
+const (
+	sessionCookie = "guildhall_session"
+	browserCookie = "guildhall_browser"
+	issuer        = "guildhall"
+	audience      = "guildhall-pages"
+
+	// sessionLife is how long a session lasts: a working day's half.
+	sessionLife = 8 * time.Hour
+	// browserLife is how long a browser stays known: longer than any poll.
+	browserLife = 90 * 24 * time.Hour
+)
+
+// recognise reads the session's cookie.
+func (s *Site) recognise(c echo.Context, v *Visit) error {
+	cookie, err := c.Cookie(sessionCookie)
+	if err != nil || cookie.Value == "" {
+		return nil
+	}
+	v.ended = true
+	hash := s.sessionHash(cookie.Value)
+	if hash == nil {
+		return nil
+	}
+	var expires int64
+	err = s.Store().View(c.Request().Context(), func(tx store.Side) error {
+		return tx.QueryRow(`SELECT person, voting, election, expires FROM sessions WHERE hash = $1`, hash).
+			Scan(&v.Person, &v.Voting, &v.Election, &expires)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if s.Now().UnixMilli() >= expires {
+		v.Person, v.Voting, v.Election = "", "", ""
+		return nil
+	}
+	v.session, v.ended = hash, false
+	v.know(&v.Point.State)
+	if v.SignedIn() {
+		v.Name = s.Desk.Person(c.Request().Context(), v.Person).Name
+	}
+	return nil
+}
+
+// sessionHash checks a cookie's signature, issuer, audience and time, and gives
+// the digest of the identifier in it; nil if anything is wrong.
+func (s *Site) sessionHash(cookie string) []byte {
+	var claims jwt.RegisteredClaims
+	_, err := jwt.ParseWithClaims(cookie, &claims, func(*jwt.Token) (any, error) { return s.keyed("session"), nil },
+		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}), jwt.WithIssuer(issuer), jwt.WithAudience(audience),
+		jwt.WithExpirationRequired(), jwt.WithTimeFunc(s.Now))
+	if err != nil {
+		return nil
+	}
+	return tokenHash(claims.ID)
+}
+
+// start begins a session inside a transaction and gives its cookie's value.
+func (s *Site) start(tx store.Side, person, voting, id election.ID) (cookie string, err error) {
+	token, err := s.newToken()
+	if err != nil {
+		return "", err
+	}
+	now := s.Now()
+	expires := now.Add(sessionLife)
+	if _, err := tx.Exec(`DELETE FROM sessions WHERE expires <= $1`, now.UnixMilli()); err != nil {
+		return "", err
+	}
+	if _, err := tx.Exec(`INSERT INTO sessions (hash, person, voting, election, expires) VALUES ($1, $2, $3, $4, $5)`,
+		tokenHash(token), string(person), string(voting), string(id), expires.UnixMilli()); err != nil {
+		return "", err
+	}
+	return jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.RegisteredClaims{
+		ID: token, Issuer: issuer, Audience: jwt.ClaimStrings{audience}, ExpiresAt: jwt.NewNumericDate(expires),
+	}).SignedString(s.keyed("session"))
+}
+
+// SignOut ends the session of a visit and forgets the browser, so that the
+// next person at a shared computer is asked for a number.
+func (s *Site) SignOut(c echo.Context) error {
+	if v := Of(c); v.session != nil {
+		err := s.Store().Write(c.Request().Context(), func(tx store.Side) error {
+			_, err := tx.Exec(`DELETE FROM sessions WHERE hash = $1`, v.session)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	s.setCookie(c, sessionCookie, "", -1)
+	s.setCookie(c, browserCookie, "", -1)
+	return nil
+}
+
+// EndSessions ends every session of a person.
+func EndSessions(tx store.Side, person election.ID) error {
+	_, err := tx.Exec(`DELETE FROM sessions WHERE person = $1`, string(person))
+	return err
+}
+
+func (s *Site) setCookie(c echo.Context, name, value string, life time.Duration) {
+	age := int(life / time.Second)
+	if life < 0 {
+		age = -1
+	}
+	// Lax, not Strict: the link in an email arrives from another site.
+	c.SetCookie(&http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true,
+		Secure: s.Secure(), SameSite: http.SameSiteLaxMode})
+}
+
+// browser is the digest of the token that names this browser; nil if it has
+// none yet.
+func browser(c echo.Context) []byte {
+	cookie, err := c.Cookie(browserCookie)
+	if err != nil {
+		return nil
+	}
+	return tokenHash(cookie.Value)
+}

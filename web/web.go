@@ -1,0 +1,118 @@
+// Package web is the service: Echo with its middleware, the visitors' packages,
+// and what goes on with nobody signed in (deadlines, emails, tallies).
+//
+// Invariant: a request passes, in this order, the log line, the net for panics,
+// the guard (headers, other sites, sizes), the rate limits and the visit (the
+// pinned point and the session); a visitor's package adds its role and nothing
+// else.
+//
+// Trusted: whoever starts the service, and the proxy in front of it if
+// Options.Proxies names one.
+package web
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+	"github.com/sirupsen/logrus"
+
+	"github.com/onenorwich/guildhall/governance/conduct"
+	"github.com/onenorwich/guildhall/web/mail"
+	"github.com/onenorwich/guildhall/web/site"
+	"github.com/onenorwich/guildhall/web/ui"
+)
+
+// Options are what a service is made from.
+type Options struct {
+	Desk    *conduct.Desk
+	Log     *logrus.Logger // JSON to the standard error if nil
+	BaseURL string
+	SMTP    *mail.SMTP   // nil: every email stays in the outbox
+	Proxies []*net.IPNet // whose X-Forwarded-For is believed; none by default
+	Rates   site.Rates
+	Demo    *ui.Demo
+	// More are further visitors' packages, such as the demonstration's.
+	More []func(*echo.Echo, *site.Site)
+}
+
+// Server is the service.
+type Server struct {
+	Site *site.Site
+
+	echo   *echo.Echo
+	outbox *mail.Outbox
+	smtp   *mail.SMTP
+	log    *logrus.Logger
+	gauges *gauges
+}
+
+// New makes a service. It does nothing by itself until Run.
+func New(opt Options) (*Server, error) {
+	if opt.Desk == nil {
+		return nil, errors.New("web: a service needs a desk")
+	}
+	if err := ui.Check(); err != nil {
+		return nil, err
+	}
+	log := opt.Log
+	if log == nil {
+		log = logrus.New()
+		log.SetFormatter(&logrus.JSONFormatter{})
+	}
+	outbox := mail.NewOutbox(opt.Desk.Clerk.Log(), opt.Desk.Clerk.Now)
+	s, err := site.New(context.Background(), site.Options{Desk: opt.Desk, Outbox: outbox, BaseURL: opt.BaseURL,
+		Log: log, Demo: opt.Demo, Rates: opt.Rates})
+	if err != nil {
+		return nil, err
+	}
+	w := &Server{Site: s, echo: echo.New(), outbox: outbox, smtp: opt.SMTP, log: log}
+	w.gauges = newGauges(w)
+	w.prepare(opt)
+	return w, nil
+}
+
+func (w *Server) prepare(opt Options) {
+	e := w.echo
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = echo.ExtractIPDirect()
+	if len(opt.Proxies) > 0 {
+		trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+		for _, n := range opt.Proxies {
+			trust = append(trust, echo.TrustIPRange(n))
+		}
+		e.IPExtractor = echo.ExtractIPFromXFFHeader(trust...)
+	}
+	e.Renderer = &ui.Renderer{Site: w.frame(opt)}
+	e.HTTPErrorHandler = w.Site.Fail
+	e.Use(w.Site.Logging, w.gauges.counting, w.recovering(), w.Site.Guarding, w.Site.Limiting, w.Site.Visiting)
+	ui.ServeAssets(e)
+	w.watched()
+	for _, routes := range append(visitors, opt.More...) {
+		routes(e, w.Site)
+	}
+}
+
+// frame is what stands around every page.
+func (w *Server) frame(opt Options) ui.Site {
+	return ui.Site{
+		Name: "Guildhall", Body: w.Site.Body(context.Background()), SignIn: "/sign-in", Demo: opt.Demo,
+		Menu:   []ui.Link{{Text: "Elections", Href: "/"}, {Text: "The log", Href: "/log"}, {Text: "Check it yourself", Href: "/verify"}},
+		Footer: []ui.Link{{Text: "Vote with a voting code", Href: "/vote"}, {Text: "Ask for your email again", Href: "/again"}},
+	}
+}
+
+func (w *Server) recovering() echo.MiddlewareFunc {
+	return middleware.RecoverWithConfig(middleware.RecoverConfig{
+		LogErrorFunc: func(c echo.Context, err error, stack []byte) error {
+			w.log.WithFields(logrus.Fields{"route": c.Path(), "error": err.Error(), "stack": string(stack)}).Error("a page panicked")
+			return errors.New("a page panicked")
+		},
+	})
+}
+
+// Handler is the service as net/http sees it.
+func (w *Server) Handler() http.Handler { return w.echo }
