@@ -40,7 +40,7 @@ func ReadBundle(r io.ReaderAt, size int64) (*Bundle, error) {
 // canonicalZip writes b again and compares with what was read.
 func canonicalZip(b *Bundle, r io.ReaderAt, size int64) error {
 	same := &comparer{want: io.NewSectionReader(r, 0, size)}
-	z := newZip(same)
+	z, buf := newZip(same), make([]byte, 32<<10)
 	for _, name := range b.names {
 		f, err := b.open(name)
 		if err != nil {
@@ -48,7 +48,7 @@ func canonicalZip(b *Bundle, r io.ReaderAt, size int64) error {
 		}
 		w, err := z.create(name)
 		if err == nil {
-			_, err = io.Copy(w, f)
+			_, err = io.CopyBuffer(w, f, buf)
 		}
 		f.Close()
 		if err != nil {
