@@ -33,7 +33,7 @@ func (b *builder) programs() error {
 	}
 	any := false
 	for _, p := range programs {
-		if _, err := os.Stat(p.pkg); errors.Is(err, os.ErrNotExist) {
+		if sources, err := filepath.Glob(filepath.Join(p.pkg, "*.go")); err != nil || len(sources) == 0 {
 			continue
 		}
 		any = true
