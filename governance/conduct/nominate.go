@@ -24,8 +24,9 @@ type NewNomination struct {
 }
 
 // Nominate records a nomination. The nominee becomes a person of the log,
-// unless the address for mail is that of somebody who stands already.
-func (d *Desk) Nominate(ctx context.Context, by election.ID, n NewNomination) (nomination, nominee election.ID, err error) {
+// unless the address for mail is that of somebody who is one already. mails
+// make the emails that tell of it, once both identifiers are drawn.
+func (d *Desk) Nominate(ctx context.Context, by election.ID, n NewNomination, mails ...func(nomination, nominee election.ID) (Side, error)) (nomination, nominee election.ID, err error) {
 	el, err := d.Election(n.Election)
 	if err != nil {
 		return "", "", err
@@ -47,7 +48,15 @@ func (d *Desk) Nominate(ctx context.Context, by election.ID, n NewNomination) (n
 		Election: n.Election, Nomination: nomination, Post: n.Post, Nominee: nominee,
 		Of: n.Of, Proposer: n.Proposer, Seconder: n.Seconder,
 	}, Sealed: sealed(election.SealedParticulars, n.Particulars)})
-	_, err = d.do(ctx, nil, acts...)
+	var sides []Side
+	for _, make := range mails {
+		side, err := make(nomination, nominee)
+		if err != nil {
+			return "", "", err
+		}
+		sides = append(sides, side)
+	}
+	_, err = d.doWith(ctx, sides, acts...)
 	return nomination, nominee, err
 }
 
@@ -81,13 +90,13 @@ func (d *Desk) PersonByEmail(ctx context.Context, email string) election.ID {
 }
 
 // Second records that a practice seconds a nomination.
-func (d *Desk) Second(ctx context.Context, by, id, nomination, practice election.ID) error {
-	_, err := d.do(ctx, nil, clerk.Act{By: by, Event: election.NominationSeconded{Election: id, Nomination: nomination, Seconder: practice}})
+func (d *Desk) Second(ctx context.Context, by, id, nomination, practice election.ID, sides ...Side) error {
+	_, err := d.doWith(ctx, sides, clerk.Act{By: by, Event: election.NominationSeconded{Election: id, Nomination: nomination, Seconder: practice}})
 	return err
 }
 
 // Consent records a nominee's own consent and statement.
-func (d *Desk) Consent(ctx context.Context, by, id, nomination election.ID, eligible, interests bool, text record.StatementText) error {
+func (d *Desk) Consent(ctx context.Context, by, id, nomination election.ID, eligible, interests bool, text record.StatementText, sides ...Side) error {
 	if err := CheckText("name", text.Name, maxName, true); err != nil {
 		return err
 	}
@@ -97,26 +106,26 @@ func (d *Desk) Consent(ctx context.Context, by, id, nomination election.ID, elig
 	if err := CheckText("declaration of interests", text.Interests, maxInterests, true); err != nil {
 		return err
 	}
-	_, err := d.do(ctx, nil, clerk.Act{By: by,
+	_, err := d.doWith(ctx, sides, clerk.Act{By: by,
 		Event:  election.NominationConsented{Election: id, Nomination: nomination, Eligible: eligible, Interests: interests},
 		Sealed: sealed(election.SealedStatement, text)})
 	return err
 }
 
 // Decide records the returning officer's decision on a nomination.
-func (d *Desk) Decide(ctx context.Context, by, id, nomination election.ID, decision string, register bool, reason string) error {
+func (d *Desk) Decide(ctx context.Context, by, id, nomination election.ID, decision string, register bool, reason string, sides ...Side) error {
 	if err := CheckText("reason", reason, maxInterests, decision != election.Valid); err != nil {
 		return err
 	}
-	_, err := d.do(ctx, nil, clerk.Act{By: by,
+	_, err := d.doWith(ctx, sides, clerk.Act{By: by,
 		Event:  election.NominationDecided{Election: id, Nomination: nomination, Decision: decision, Register: register},
 		Sealed: sealed(election.SealedReason, record.ReasonText{Reason: reason})})
 	return err
 }
 
 // Withdraw records a nominee's withdrawal.
-func (d *Desk) Withdraw(ctx context.Context, by, id, nomination election.ID) error {
-	_, err := d.do(ctx, nil, clerk.Act{By: by, Event: election.NominationWithdrawn{Election: id, Nomination: nomination}})
+func (d *Desk) Withdraw(ctx context.Context, by, id, nomination election.ID, sides ...Side) error {
+	_, err := d.doWith(ctx, sides, clerk.Act{By: by, Event: election.NominationWithdrawn{Election: id, Nomination: nomination}})
 	return err
 }
 

@@ -38,7 +38,7 @@ func failure(err error) (f *Failure, internal bool) {
 	case errors.As(err, &f):
 		return f, false
 	case errors.As(err, &refusal):
-		return &Failure{http.StatusConflict, refusal.Code, refusal.Sentence}, false
+		return &Failure{http.StatusConflict, refusal.Code, ui.Sentence(refusal.Sentence)}, false
 	case errors.As(err, &large):
 		return &Failure{http.StatusRequestEntityTooLarge, "too-large", fmt.Sprintf("What you sent is too long: at most %d kB are taken here. Go back, shorten it and send it again.", large.Limit>>10)}, false
 	case errors.As(err, &unknown):
