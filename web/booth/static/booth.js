@@ -1,0 +1,252 @@
+// The booth: one document, its pages changed in place. Choices live in this
+// script's memory alone; the code in the tab's storage until the vote is cast.
+"use strict";
+
+(() => {
+  const {pages, engine, sentence} = booth;
+  const id = decodeURIComponent(location.pathname.split("/")[2] || "");
+  const storage = "guildhall-booth:" + id;
+  const place = document.getElementById("booth");
+  const says = document.getElementById("booth-says");
+  const service = document.title.slice(document.title.indexOf(" – "));
+
+  let poll, voter = {}, current = {};
+  let choices = []; // by post: 0 for none, else the candidate's place; undefined when not chosen
+  let made = null;  // the vote that is on its way: {body, trackers}
+  let receipt = null; // what the service said once the vote was recorded
+  let over = null;    // a refusal after which nothing can be done here
+  let sending = false;
+
+  // show puts a page in place: the title, the heading's focus, the start of it.
+  function show(page, quiet) {
+    document.title = (page.content.some(e => e && e.id === "booth-problem") ? "Error: " : "") + page.title + service;
+    place.replaceChildren(...page.content.filter(Boolean));
+    place.removeAttribute("aria-busy");
+    if (quiet) return;
+    scrollTo(0, 0);
+    (document.getElementById("booth-problem") || place.querySelector("h1,h2[tabindex]"))?.focus({preventScroll: true});
+  }
+
+  const say = text => { says.textContent = text; };
+
+  // The pages have names: the identifier of a post, or one of these. A post's
+  // page is kept apart from them by its prefix.
+  const post = i => "post-" + poll.posts[i].post;
+  const index = name => poll.posts.findIndex(p => "post-" + p.post === name);
+  const unanswered = () => poll.posts.findIndex((_, i) => choices[i] === undefined);
+
+  // go turns to a page as a step of the browser's history.
+  function go(name, more) {
+    history.pushState({page: name, deep: true}, "", "#" + name);
+    turn(name, more);
+  }
+
+  // turn shows the page of that name, or the one that must come before it.
+  function turn(name, {error, value} = {}) {
+    say("");
+    if (receipt) return show(pages.done({poll, voter, answer: receipt, save}));
+    if (over) return show(pages.refused(over));
+    if (sending) return;
+    if (name === "code" || !voter.ready) {
+      current = {name: "code"};
+      return show(pages.code({poll, error, value, submit: enterCode, goBack: voter.ready && goBack}));
+    }
+    if (name === "confirm" && made && voter.sent) {
+      current = {name};
+      return show(pages.number({sent: voter.sent, error, submit: confirm, again: askNumber, goBack}));
+    }
+    let i = index(name);
+    if (i < 0 && unanswered() >= 0) i = unanswered();
+    if (i < 0) {
+      current = {name: "check"};
+      return show(pages.check({poll, voter, choices, error, cast, goBack, change: i => go(post(i), {change: true})}));
+    }
+    current = {name: post(i)};
+    show(pages.post({poll, voter, post: poll.posts[i], number: i + 1, of: poll.posts.length, choice: choices[i], error,
+      goBack: history.state?.deep ? goBack : null, submit: choice => choose(i, choice)}));
+  }
+
+  const goBack = () => history.back();
+
+  function choose(i, choice) {
+    if (choice === null) return turn(post(i), {error: "Choose a candidate, or “I do not want to vote for this post”"});
+    const changed = unanswered() < 0; // came from the check page
+    choices[i] = choice;
+    if (changed || i + 1 === poll.posts.length) go("check");
+    else go(post(i + 1));
+  }
+
+  addEventListener("popstate", event => {
+    if (!poll || location.hash === "#maincontent") return;
+    keep(); // what is marked on the page that is left
+    turn(event.state?.page || post(0));
+  });
+
+  // keep takes over a mark that was made without Continue, so that Back loses
+  // nothing.
+  function keep() {
+    const i = current.name ? index(current.name) : -1;
+    const picked = place.querySelector("input[type=radio]:checked");
+    if (i >= 0 && picked) choices[i] = Number(picked.value);
+  }
+
+  async function enterCode(text) {
+    say("Checking the code");
+    const answer = await engine("code", text, poll.known);
+    if (!answer.ok) return turn("code", {error: sentence(answer.sentence), value: text});
+    voter.code = text;
+    voter.ready = true;
+    remember();
+    go(unanswered() < 0 ? "check" : post(Math.max(0, unanswered())));
+  }
+
+  function remember() {
+    try {
+      sessionStorage.setItem(storage, JSON.stringify({code: voter.code, practice: voter.practice, name: voter.name, link: voter.link}));
+    } catch (error) {
+      // A browser that keeps nothing loses the code with the page.
+    }
+  }
+
+  // cast locks the vote and sends it.
+  async function cast() {
+    if (sending) return;
+    sending = true;
+    say("Casting your vote");
+    show(pages.sending({poll}));
+    const locked = await engine("lock", voter.code, poll.known, choices);
+    if (!locked.ok) {
+      sending = false;
+      return turn("check", {error: sentence(locked.sentence)});
+    }
+    made = {body: JSON.stringify({practice: voter.practice || "", ballots: locked.ballots}), trackers: locked.trackers};
+    await deliver();
+  }
+
+  // deliver sends the vote that was made, the same bytes each time.
+  async function deliver() {
+    sending = true;
+    const answer = await booth.send("/cast/" + id, made.body, tries => {
+      say(tries === 1 ? "We do not know yet. Checking." : "Still checking.");
+      show(pages.sending({poll, tries}), tries > 1);
+    });
+    sending = false;
+    if (answer.ok) return finish(answer);
+    switch (answer.needs) {
+    case "number":
+      return askNumber();
+    case "code":
+      voter.ready = false;
+      return go("code", {error: answer.sentence, value: voter.code});
+    case "nothing":
+      clear();
+      over = {poll, title: answer.title || "Your vote was not counted", text: answer.sentence};
+      return show(pages.refused(over));
+    }
+    go("check", {error: sentence(answer.sentence)});
+  }
+
+  // finish: the service has said that the vote is recorded. It must be this one.
+  function finish(answer) {
+    const mine = answer.trackers.length === made.trackers.length && answer.trackers.every((t, i) => t.tracker === made.trackers[i]);
+    if (!mine) {
+      over = {poll, title: "Something is wrong", text: "The service answered for another vote than yours. Do not close this page; ring the returning officer."};
+      return show(pages.refused(over));
+    }
+    receipt = answer;
+    clear();
+    go("done");
+  }
+
+  // clear forgets choices and code, also for whoever uses this tab next.
+  function clear() {
+    choices = [];
+    made = null;
+    voter.code = "";
+    try {
+      sessionStorage.removeItem(storage);
+    } catch (error) {
+      // Nothing was kept.
+    }
+  }
+
+  async function askNumber() {
+    if (!voter.link) return go("check", {error: "You are not signed in in this browser. Open the link in your voting email in another tab and press Start there; then come back to this tab, where your votes are kept, and cast again."});
+    const answer = await booth.once("/v/" + voter.link + "/number", {});
+    voter.sent = sentence(answer.sentence);
+    if (current.name === "confirm") turn("confirm");
+    else go("confirm");
+  }
+
+  async function confirm(number) {
+    if (!/^\s*(\d[\s-]*){6}$/.test(number)) return turn("confirm", {error: "Enter the 6 digits of the number in our email"});
+    say("Checking the number");
+    const answer = await booth.once("/v/" + voter.link + "/confirm", {number: number.replace(/\D/g, "")});
+    if (!answer.ok) return turn("confirm", {error: sentence(answer.sentence)});
+    show(pages.sending({poll}));
+    await deliver();
+  }
+
+  // save writes the receipt as a text file. It says nothing of the choices.
+  function save() {
+    const text = [
+      "Receipt of a vote", "=================", "",
+      poll.body + ": " + poll.title,
+      "Practice: " + (receipt.practice || voter.name || ""),
+      "Cast: " + receipt.time,
+      "Place in the log: entry " + receipt.seq, "",
+      "Trackers", "--------",
+      ...receipt.trackers.map(t => t.name + ": " + t.tracker), "",
+      "How to check", "------------",
+      "Open " + location.origin + poll.board,
+      "Each tracker must stand there. A later vote of the same practice replaces this one.",
+      "The log is at " + location.origin + "/log: entry " + receipt.seq + " names the SHA-256 of each ballot,",
+      "which is what the tracker says in Base64.",
+      "Anybody can check the whole election with the program guildhall: " + location.origin + "/verify", "",
+      "This receipt does not say how you voted, and nobody can find it out with it.", "",
+    ].join("\r\n");
+    const link = booth.h("a", {href: URL.createObjectURL(new Blob([text], {type: "text/plain"})), download: `guildhall-receipt-${id}-${receipt.seq}.txt`});
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    say("The receipt has been saved");
+  }
+
+  // prepare fetches the ballot papers and the program.
+  async function prepare() {
+    const able = await new Promise(guildhallCheck);
+    try {
+      voter = JSON.parse(sessionStorage.getItem(storage) || "{}");
+    } catch (error) {
+      voter = {};
+    }
+    if (!able) return show(pages.cannot(location.origin + (voter.link ? "/v/" + voter.link : location.pathname) + (voter.code ? "#" + voter.code : "")));
+    const program = engine("load");
+    let response;
+    try {
+      response = await fetch("/booth/" + id + "/ballot.json", {credentials: "omit", headers: {Accept: "application/json"}});
+      poll = await response.json();
+    } catch (error) {
+      poll = null;
+    }
+    if (!response?.ok || !poll) {
+      const told = sentence(poll?.sentence || "The ballot papers could not be fetched. Check your connection.");
+      poll = null;
+      return show(pages.failed({sentence: told, again: () => location.reload()}));
+    }
+    if (poll.state !== "open") return show(pages.refused({poll, title: poll.state === "closed" ? "The poll has closed" : "The poll is not open yet", text: poll.sentence}));
+    const loaded = await program;
+    const opened = loaded.ok ? await engine("open", poll.posts.map(p => p.definition)) : loaded;
+    if (!opened.ok) return show(pages.failed({sentence: sentence(opened.sentence), again: () => location.reload()}));
+    // The names shown must be those that the vote will be counted by.
+    const same = opened.papers.every((paper, i) => paper.question === poll.posts[i].name &&
+      paper.answers.join("\n") === poll.posts[i].candidates.map(c => c.name).join("\n"));
+    if (!same) return show(pages.failed({sentence: "The ballot papers and the candidates do not fit together. Nothing has been sent. Tell the returning officer.", again: () => location.reload()}));
+    const known = voter.code ? await engine("code", voter.code, poll.known) : {ok: false};
+    voter.ready = known.ok;
+    const first = known.ok ? post(0) : "code";
+    history.replaceState({page: first}, "", "#" + first);
+    turn(first, {error: voter.code && !known.ok ? sentence(known.sentence) : undefined, value: voter.code});
+  }
+
+  prepare();
+})();
