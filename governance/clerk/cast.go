@@ -20,14 +20,18 @@ type Vote struct {
 	Practice election.ID // whose session sent it; it is not written beside the ballot
 	Ballots  [][]byte    // in the order of the contests
 	Checked  []belenios.Checked
+	// Side, if given, runs in the transaction of a vote that is new: the
+	// emails that tell of it are queued there.
+	Side func(tx store.Side) error
 }
 
 // Receipt says where in the log a vote stands.
 type Receipt struct {
 	Done
-	Seq   int64
-	Time  time.Time
-	Again bool // these very bytes had been recorded before
+	Seq      int64
+	Time     time.Time
+	Again    bool // these very bytes had been recorded before
+	Replaced bool // an earlier vote of the same code counts no more
 }
 
 // Cast records a vote. The same bytes again give the first receipt again,
@@ -52,14 +56,20 @@ func (c *Clerk) Cast(ctx context.Context, arrived *Arrival, v Vote) (Receipt, er
 				return nil, nil
 			}
 			var err error
-			voter, err = entitled(&el, v.Practice, event)
-			return []Act{{Event: event}}, err
+			if voter, err = entitled(&el, v.Practice, event); err != nil {
+				return nil, err
+			}
+			_, receipt.Replaced = el.Poll.Last(voter)
+			return []Act{{Event: event}}, nil
 		},
 		Side: func(tx store.Side) error {
 			if receipt.Again {
-				return nil
+				return owned(tx, v.Election, v.Practice, voter)
 			}
-			return claim(tx, v.Election, v.Practice, voter)
+			if err := claim(tx, v.Election, v.Practice, voter); err != nil || v.Side == nil {
+				return err
+			}
+			return v.Side(tx)
 		},
 	})
 	if err != nil {
@@ -122,6 +132,21 @@ func entitled(el *election.Election, practice election.ID, e election.BallotCast
 		return 0, election.Refuse("foreign-code", "This voting code belongs to another practice. Use the code in your own practice's email.")
 	}
 	return voter, nil
+}
+
+// owned refuses to confirm a recorded vote to another practice than the one that
+// cast it, while that is known: during the poll. Without a practice there is
+// nobody to mislead.
+func owned(tx store.Side, id, practice election.ID, voter int) error {
+	var owner election.ID
+	err := tx.QueryRow(`SELECT practice FROM voted WHERE election = $1 AND voter = $2`, string(id), voter).Scan(&owner)
+	switch {
+	case errors.Is(err, sql.ErrNoRows) || practice == "":
+		return nil
+	case err == nil && owner != practice:
+		return election.Refuse("foreign-code", "This voting code belongs to another practice. Use the code in your own practice's email.")
+	}
+	return err
 }
 
 // claim ties a practice to its voting code for the length of the poll: neither

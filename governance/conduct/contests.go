@@ -2,6 +2,7 @@ package conduct
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/onenorwich/guildhall/audit"
@@ -56,7 +57,11 @@ func (d *Desk) CheckBallots(ctx context.Context, el *election.Election, ballots 
 	}
 	checked := make([]belenios.Checked, len(ballots))
 	for i, c := range contests {
-		if checked[i], err = c.Verifier.Check(ballots[i]); err != nil {
+		checked[i], err = c.Verifier.Check(ballots[i])
+		if errors.Is(err, belenios.ErrNotOnList) {
+			return nil, election.Refuse("credential", "The voting code is not one of this poll. Nothing was recorded. Compare the code with the one in your newest email.")
+		}
+		if err != nil {
 			return nil, election.Refuse("ballot", "The ballot was not accepted: %v. Nothing was recorded; start again from your email.", err)
 		}
 	}
