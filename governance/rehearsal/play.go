@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance/conduct"
@@ -23,6 +24,11 @@ type Rehearsal struct {
 	Codes   map[election.ID]string       // each practice's voting code
 	Votes   map[election.ID][]int        // each practice's last choices, by contest
 	Told    func(what string, n, of int) // progress; may be nil
+
+	// Opening and Casting make the emails that belong to the opening and to a
+	// vote; they may be nil.
+	Opening func(context.Context) (func(store.Side) error, error)
+	Casting func(ctx context.Context, practice election.ID, at time.Time) (func(store.Side) error, error)
 
 	desk  *conduct.Desk
 	times election.Timetable
@@ -237,7 +243,14 @@ func (r *Rehearsal) prepare(ctx context.Context) error {
 
 func (r *Rehearsal) open(ctx context.Context) error {
 	r.Clock.Set(r.times.PollOpens.Time())
-	return r.desk.OpenPoll(ctx, r.Officer, r.Script.ID, nil)
+	var emails func(store.Side) error
+	if r.Opening != nil {
+		var err error
+		if emails, err = r.Opening(ctx); err != nil {
+			return err
+		}
+	}
+	return r.desk.OpenPoll(ctx, r.Officer, r.Script.ID, emails)
 }
 
 func (r *Rehearsal) close(ctx context.Context) error {

@@ -19,10 +19,10 @@ type Script struct {
 	Seed        uint64
 	Turnout     float64       // share of the practices that vote, 0 to 1
 	Closes      calendar.Date // day on which the poll closes, at 17:00 in London
-	// Vote, if set, chooses an answer instead of the seed: 0 is blank, then
-	// the candidates in the order of the ballot paper. voter counts the
-	// practices that vote, from 0.
-	Vote func(voter int, post election.ID, candidates int) int
+	// Tie names a post whose votes are chosen so that two candidates tie.
+	Tie election.ID
+	// Last keeps a practice from voting; empty for none.
+	Last election.ID
 }
 
 // Stage is how far the script is played.

@@ -1,10 +1,13 @@
 package rehearsal
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -22,30 +25,67 @@ type planned struct {
 
 // plan draws who votes, and what, from the seed. About one practice in ten
 // votes twice.
-func (r *Rehearsal) plan(sizes []int, posts []election.ID) []planned {
-	order := r.rng.Perm(len(r.Script.Rows))
-	var list, again []planned
-	for i, at := range order[:int(math.Round(r.Script.Turnout*float64(len(order))))] {
-		p := planned{practice: r.practice(at)}
-		for c, size := range sizes {
-			if r.Script.Vote != nil {
-				p.choices = append(p.choices, r.Script.Vote(i, posts[c], size))
-			} else {
-				p.choices = append(p.choices, choose(r.rng, size))
-			}
+func (r *Rehearsal) plan(el *election.Election, sizes []int, posts []election.ID) []planned {
+	var order []election.ID
+	for _, at := range r.rng.Perm(len(r.Script.Rows)) {
+		if id := r.practice(at); id != r.Script.Last {
+			order = append(order, id)
 		}
+	}
+	n := min(len(order), int(math.Round(r.Script.Turnout*float64(len(r.Script.Rows)))))
+	var list, again []planned
+	for _, practice := range order[:n] {
+		p := planned{practice, draw(r.rng, sizes)}
 		if r.rng.IntN(10) == 0 {
-			first := planned{practice: p.practice}
-			for _, size := range sizes {
-				first.choices = append(first.choices, choose(r.rng, size))
-			}
-			list = append(list, first)
+			list = append(list, planned{practice, draw(r.rng, sizes)})
 			again = append(again, p)
 			continue
 		}
 		list = append(list, p)
 	}
-	return append(list, again...)
+	all := append(list, again...)
+	if at := slices.Index(posts, r.Script.Tie); at >= 0 {
+		tie(el, all, at)
+	}
+	return all
+}
+
+func draw(rng *rand.Rand, sizes []int) (choices []int) {
+	for _, size := range sizes {
+		choices = append(choices, choose(rng, size))
+	}
+	return choices
+}
+
+// tie sets the last votes for one contest so that its first two candidates
+// have as many: the heaviest first, each to the one who has less, and what is
+// left over is made blank.
+func tie(el *election.Election, all []planned, at int) {
+	counting := make(map[election.ID]*planned)
+	for i := range all {
+		counting[all[i].practice] = &all[i]
+	}
+	votes := func(p *planned) int64 {
+		row, _ := el.Roll.Row(p.practice)
+		return row.Votes
+	}
+	byWeight := slices.SortedFunc(maps.Values(counting), func(a, b *planned) int {
+		return cmp.Or(cmp.Compare(votes(b), votes(a)), cmp.Compare(a.practice, b.practice))
+	})
+	var sums [3]int64
+	for _, p := range byWeight {
+		p.choices[at] = 1
+		if sums[2] < sums[1] {
+			p.choices[at] = 2
+		}
+		sums[p.choices[at]] += votes(p)
+	}
+	for _, p := range byWeight {
+		if ahead := sums[1] - sums[2]; p.choices[at] == 1 && votes(p) == ahead || p.choices[at] == 2 && votes(p) == -ahead {
+			sums[p.choices[at]] -= votes(p)
+			p.choices[at] = 0
+		}
+	}
 }
 
 // choose draws an answer: blank one time in twelve.
@@ -71,7 +111,7 @@ func (r *Rehearsal) vote(ctx context.Context) error {
 		sizes = append(sizes, len(c.Setup.Election.Questions[0].Answers))
 		posts = append(posts, c.Post)
 	}
-	plan := r.plan(sizes, posts)
+	plan := r.plan(&el, sizes, posts)
 	pause := r.times.PollCloses.Time().Sub(r.Clock.Now()) / time.Duration(2*len(plan)+2)
 	votes := make([]chan made, len(plan))
 	for i := range votes {
@@ -103,6 +143,11 @@ func (r *Rehearsal) vote(ctx context.Context) error {
 		}
 		r.Clock.Advance(pause)
 		arrived := r.desk.Clerk.Arrive()
+		if r.Casting != nil {
+			if m.vote.Side, m.err = r.Casting(ctx, p.practice, arrived.At()); m.err != nil {
+				return m.err
+			}
+		}
 		_, err := r.desk.Clerk.Cast(ctx, arrived, m.vote)
 		arrived.Done()
 		if err != nil {
