@@ -10,6 +10,7 @@ import (
 
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/governance/clerk"
+	"github.com/onenorwich/guildhall/web/ui"
 )
 
 // Failure is a refusal with its HTTP status. Its sentence says what is wrong
