@@ -115,6 +115,9 @@ func (e ElectionCalled) apply(s *State, f Fact) error {
 	if err := e.Timetable.Check(); err != nil {
 		return err
 	}
+	if !f.Time.Before(e.Timetable.NominationsClose.Time()) {
+		return Refuse("timetable", "Nominations would have closed at %s, before the election is called. Choose a later timetable.", e.Timetable.NominationsClose)
+	}
 	row := Election{Called: e, CalledSeq: f.Seq}
 	for i, p := range e.Posts {
 		if err := p.Post.Check(); err != nil {
@@ -128,10 +131,27 @@ func (e ElectionCalled) apply(s *State, f Fact) error {
 		default:
 			return Refuse("posts", "Who may stand for %q must be gp, nurse, practice-manager or anyone.", p.Post)
 		}
+		if o, clash := s.sameName(e.Election, p.Post); clash {
+			return Refuse("election-taken", "The archive of %q in this election would have the name of one of the election %q. Give this election another identifier.", p.Post, o)
+		}
 		row.posts.Set(p.Post, Post{ID: p.Post, Terms: p, Place: i})
 	}
 	s.elections.Set(e.Election, row)
 	return nil
+}
+
+// sameName finds an election one of whose posts gives, with a hyphen between,
+// the same name as this election and post: "a-b" with "c", and "a" with "b-c".
+// Their archives would be one file of the bundle.
+func (s *State) sameName(election, post ID) (ID, bool) {
+	for o := range s.Elections {
+		for _, p := range o.Called.Posts {
+			if o.ID()+"-"+p.Post == election+"-"+post {
+				return o.ID(), true
+			}
+		}
+	}
+	return "", false
 }
 
 // Election is one election, as far as it has come.
@@ -148,6 +168,7 @@ type Election struct {
 	Poll        Poll
 	Declared    *ElectionDeclared
 	DeclaredAt  Moment
+	DeclaredSeq int64
 }
 
 // ID is the election's identifier.

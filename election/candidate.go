@@ -124,8 +124,12 @@ func (e CandidatesPublished) apply(s *State, f Fact) error {
 	})
 }
 
-// MaxCandidates bounds the candidates of one post.
-const MaxCandidates = 60
+// MaxCandidates bounds the candidates of one post, MaxStanding those of an
+// election: one entry publishes them all.
+const (
+	MaxCandidates = 60
+	MaxStanding   = 250
+)
 
 // SettledPost says how one post is to be filled. Order is the order of the
 // ballot paper, drawn by lot, where there is a poll.

@@ -38,7 +38,7 @@ func (e ElectionDeclared) apply(s *State, f Fact) error {
 		if !slices.Equal(want, e.Posts) {
 			return Refuse("outcome", "The declaration is not what the totals give.")
 		}
-		el.Declared, el.DeclaredAt = &e, At(f.Time)
+		el.Declared, el.DeclaredAt, el.DeclaredSeq = &e, At(f.Time), f.Seq
 		return nil
 	})
 }

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// ID names a thing in the log: 1 to 40 of a-z, 0-9 and the hyphen.
+// ID names a thing in the log: 1 to 40 of a-z, 0-9 and the hyphen, which does
+// not come first, since identifiers become names of files.
 type ID string
 
 // Check says whether the identifier is well formed.
@@ -19,6 +20,9 @@ func (id ID) Check() error {
 		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
 			return Refuse("bad-id", "An identifier is made of a-z, 0-9 and hyphens; %q is not.", string(id))
 		}
+	}
+	if id[0] == '-' {
+		return Refuse("bad-id", "An identifier begins with a letter or a digit; %q does not.", string(id))
 	}
 	return nil
 }

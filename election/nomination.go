@@ -21,6 +21,10 @@ type Nomination struct {
 // Standing says whether the nominee is a candidate.
 func (n Nomination) Standing() bool { return n.Decision == Valid && !n.Withdrawn }
 
+// live says whether the nominee may still become a candidate without a new
+// decision.
+func (n Nomination) live() bool { return !n.Withdrawn && (n.Decision == "" || n.Decision == Valid) }
+
 // Decisions on a nomination: valid, or one of the grounds of rules.md 8.
 const (
 	Valid             = "valid"
@@ -47,12 +51,34 @@ func (e *Election) Nominations(yield func(Nomination) bool) {
 	}
 }
 
+// Nominated says whether a person is nominated for any post and may still
+// stand.
+func (e *Election) Nominated(person ID) bool {
+	for n := range e.Nominations {
+		if n.Nominee == person && n.live() {
+			return true
+		}
+	}
+	return false
+}
+
 // supports counts the nominations for a post that a practice proposed or
 // seconded and that still count against its limit.
 func (e *Election) supports(post, practice ID) int {
 	count := 0
 	for n := range e.Nominations {
-		if n.Post == post && (n.Proposer == practice || n.Seconder == practice) && !n.Withdrawn && (n.Decision == "" || n.Decision == Valid) {
+		if n.Post == post && (n.Proposer == practice || n.Seconder == practice) && n.live() {
+			count++
+		}
+	}
+	return count
+}
+
+// live counts the nominations of a person for a post that may still stand.
+func (e *Election) live(post, nominee ID) int {
+	count := 0
+	for n := range e.Nominations {
+		if n.Post == post && n.Nominee == nominee && n.live() {
 			count++
 		}
 	}
@@ -127,149 +153,20 @@ func (e NominationMade) apply(s *State, f Fact) error {
 		if e.Proposer == e.Of || e.Seconder == e.Of || e.Proposer == e.Seconder {
 			return Refuse("supporters", "A nomination is proposed and seconded by two different practices, and neither may be the nominee's own.")
 		}
+		if f.By == e.Nominee {
+			return Refuse("supporters", "Nobody can nominate themselves. Ask another practice to propose you.")
+		}
 		if e.Nominee == el.Called.Officer || e.Nominee == "" {
 			return Refuse("officer-stands", "The returning officer cannot be a candidate.")
 		}
-		for n := range el.Nominations {
-			if n.Post == e.Post && n.Nominee == e.Nominee && !n.Withdrawn && (n.Decision == "" || n.Decision == Valid) {
-				return Refuse("nominated-already", "This person has already been nominated for this post.")
-			}
+		if el.live(e.Post, e.Nominee) > 0 {
+			return Refuse("nominated-already", "This person has already been nominated for this post.")
 		}
 		if el.supports(e.Post, e.Proposer) >= el.Called.Support {
 			return Refuse("support", "A practice may support %d nomination(s) for one post, and %q has done so.", el.Called.Support, e.Proposer)
 		}
 		el.nominations.Set(e.Nomination, Nomination{ID: e.Nomination, Post: e.Post, Nominee: e.Nominee, Of: e.Of,
 			Proposer: e.Proposer, Asked: e.Seconder, MadeSeq: f.Seq})
-		return nil
-	})
-}
-
-// NominationSeconded records that the practice that was asked has agreed.
-type NominationSeconded struct {
-	Election   ID `json:"election"`
-	Nomination ID `json:"nomination"`
-	Seconder   ID `json:"seconder"`
-}
-
-func (NominationSeconded) Kind() string { return "nomination.seconded" }
-
-// ActsFor is the practice for which the event claims to act.
-func (e NominationSeconded) ActsFor() ID { return e.Seconder }
-
-func (e NominationSeconded) apply(s *State, f Fact) error {
-	return s.alter(e.Election, e.Nomination, func(el *Election, n *Nomination) error {
-		if err := el.nominating(f); err != nil {
-			return err
-		}
-		switch {
-		case n.Withdrawn:
-			return Refuse("withdrawn", "This nomination was withdrawn.")
-		case n.Seconder != "":
-			return Refuse("seconded", "This nomination is seconded already.")
-		case e.Seconder != n.Asked:
-			return Refuse("not-asked", "Another practice was asked to second this nomination.")
-		case el.supports(n.Post, e.Seconder) >= el.Called.Support:
-			return Refuse("support", "A practice may support %d nomination(s) for one post, and %q has done so.", el.Called.Support, e.Seconder)
-		}
-		n.Seconder = e.Seconder
-		return nil
-	})
-}
-
-// NominationConsented is the nominee's own consent with the declarations of
-// eligibility and of interests. The sealed statement holds the words.
-type NominationConsented struct {
-	Election   ID   `json:"election"`
-	Nomination ID   `json:"nomination"`
-	Eligible   bool `json:"declares_eligible"`
-	Interests  bool `json:"declares_interests"`
-}
-
-func (NominationConsented) Kind() string           { return "nomination.consented" }
-func (NominationConsented) SealedFields() []string { return []string{SealedStatement} }
-
-func (e NominationConsented) apply(s *State, f Fact) error {
-	return s.alter(e.Election, e.Nomination, func(el *Election, n *Nomination) error {
-		if err := el.nominating(f); err != nil {
-			return err
-		}
-		switch {
-		case f.By != n.Nominee:
-			return Refuse("not-nominee", "Only the nominee can consent.")
-		case n.Withdrawn:
-			return Refuse("withdrawn", "This nomination was withdrawn.")
-		case n.Decision == Valid:
-			return Refuse("decided", "This nomination has been accepted; it can no longer be changed.")
-		case !e.Eligible || !e.Interests:
-			return Refuse("declarations", "Declare both that you may stand and what your interests are; without them the nomination is invalid.")
-		}
-		n.Consented, n.ConsentedSeq = true, f.Seq
-		return nil
-	})
-}
-
-// NominationDecided is the returning officer's decision. An invalid nomination
-// may be mended before the close and decided again.
-type NominationDecided struct {
-	Election   ID     `json:"election"`
-	Nomination ID     `json:"nomination"`
-	Decision   string `json:"decision"`
-	Register   bool   `json:"register_checked"` // a person looked the nominee up
-}
-
-func (NominationDecided) Kind() string           { return "nomination.decided" }
-func (NominationDecided) SealedFields() []string { return []string{SealedReason} }
-
-func (e NominationDecided) apply(s *State, f Fact) error {
-	return s.alter(e.Election, e.Nomination, func(el *Election, n *Nomination) error {
-		if err := el.officer(f); err != nil {
-			return err
-		}
-		if el.Published {
-			return Refuse("published", "The candidates have been published; a decision can no longer be changed.")
-		}
-		if n.Withdrawn {
-			return Refuse("withdrawn", "This nomination was withdrawn.")
-		}
-		switch e.Decision {
-		case Valid:
-			terms, _ := el.posts.Get(n.Post)
-			switch {
-			case n.Seconder == "":
-				return Refuse("supporters", "This nomination has no seconder yet, so it cannot be accepted.")
-			case !n.Consented:
-				return Refuse("consent", "The nominee has not consented yet, so the nomination cannot be accepted.")
-			case !e.Register && terms.Terms.Eligible != EligibleAnyone:
-				return Refuse("register", "Look the nominee up in the register (or ask the practice) and record it before accepting the nomination.")
-			}
-		case GroundLate, GroundParticulars, GroundDeclaration, GroundConsent, GroundSupporters, GroundNotEligible:
-		default:
-			return Refuse("decision", "A nomination is valid, or invalid on a ground that the rules name; %q is neither.", e.Decision)
-		}
-		n.Decision, n.DecidedSeq = e.Decision, f.Seq
-		return nil
-	})
-}
-
-// NominationWithdrawn is the nominee's withdrawal, in writing, by its deadline.
-type NominationWithdrawn struct {
-	Election   ID `json:"election"`
-	Nomination ID `json:"nomination"`
-}
-
-func (NominationWithdrawn) Kind() string { return "nomination.withdrawn" }
-
-func (e NominationWithdrawn) apply(s *State, f Fact) error {
-	return s.alter(e.Election, e.Nomination, func(el *Election, n *Nomination) error {
-		switch {
-		case f.By != n.Nominee:
-			return Refuse("not-nominee", "Only the nominee can withdraw.")
-		case n.Withdrawn:
-			return Refuse("withdrawn", "This nomination was withdrawn already.")
-		case !f.Time.Before(el.Called.Timetable.WithdrawalsClose.Time()) || el.Settled:
-			return Refuse("withdrawals-closed", "Withdrawals closed at %s. Nothing was recorded.", el.Called.Timetable.WithdrawalsClose)
-		}
-		n.Withdrawn = true
 		return nil
 	})
 }

@@ -33,7 +33,7 @@ func (e PollOpened) apply(s *State, f Fact) error {
 
 // PollClosed closes the poll at its deadline, never before, and names the
 // practices that voted, sorted. Its rule requires as many practices, with the
-// same votes, as voting codes that cast a ballot.
+// same votes one by one, as voting codes that cast a ballot.
 type PollClosed struct {
 	Election ID   `json:"election"`
 	Voted    []ID `json:"voted"`
@@ -56,16 +56,21 @@ func (e PollClosed) apply(s *State, f Fact) error {
 			return Refuse("voted", "The practices that voted must be listed once each, sorted.")
 		}
 		var votes int64
+		var theirs []int64
 		for _, practice := range e.Voted {
 			row, ok := el.Roll.Row(practice)
 			if !ok {
 				return Refuse("voted", "The practice %q is not on the roll.", practice)
 			}
 			votes += row.Votes
+			theirs = append(theirs, row.Votes)
 		}
 		if len(e.Voted) != el.Poll.Turnout() || votes != el.Poll.TurnoutVotes() {
 			return Refuse("voted", "%d voting codes with %d votes cast ballots, but %d practices with %d votes are named.",
 				el.Poll.Turnout(), el.Poll.TurnoutVotes(), len(e.Voted), votes)
+		}
+		if cast := el.Poll.castWeights(); !sameNumbers(theirs, cast) {
+			return Refuse("voted", "The votes of the practices named are not, one by one, those of the voting codes that cast ballots.")
 		}
 		el.Poll.ClosedAt, el.Poll.Voted, el.Poll.Votes = At(f.Time), slices.Clone(e.Voted), votes
 		return nil

@@ -213,6 +213,20 @@ func sameWeights(r *Roll, voters []VoterRow) bool {
 	for _, v := range voters {
 		b = append(b, v.Votes)
 	}
+	return sameNumbers(a, b)
+}
+
+// castWeights lists the votes of the voting codes that cast a ballot.
+func (p *Poll) castWeights() []int64 {
+	var list []int64
+	for voter := range p.last.All() {
+		list = append(list, p.voters[voter].Votes)
+	}
+	return list
+}
+
+// sameNumbers compares two multisets, and sorts both.
+func sameNumbers(a, b []int64) bool {
 	slices.Sort(a)
 	slices.Sort(b)
 	return slices.Equal(a, b)

@@ -17,6 +17,7 @@ type Roll struct {
 	rows   table.Table[ID, RollRow]
 	Frozen *RollFrozen
 	Votes  int64 // the sum over all rows
+	text   int   // bytes that the identifiers take in an entry
 }
 
 // Row is one practice's line of the roll.
@@ -37,6 +38,11 @@ func (r *Roll) Len() int { return r.rows.Len() }
 // MaxVotes bounds the sum of all votes: a discrete logarithm up to it must be
 // found at the count.
 const MaxVotes = 1 << 30
+
+// MaxRollText bounds the bytes that the identifiers of a roll take in an entry,
+// with quotation marks and commas: the close of the poll names every practice
+// that voted in one entry of at most 65,535 bytes, and must never fail.
+const MaxRollText = 65_000
 
 // RollListed adds practices to the roll, in parts where one entry is too small.
 type RollListed struct {
@@ -75,6 +81,9 @@ func (e RollListed) apply(s *State, f Fact) error {
 			}
 			if row.Patients < 0 || row.Votes < 1 || row.Votes > MaxVotes || el.Roll.Votes+row.Votes > MaxVotes {
 				return Refuse("roll-votes", "The practice %q has %d votes; a practice has at least one, and the roll at most %d in all.", row.Practice, row.Votes, MaxVotes)
+			}
+			if el.Roll.text += len(row.Practice) + len(`"",`); el.Roll.text > MaxRollText {
+				return Refuse("roll-size", "The roll is too long: a poll could name no more than %d practices with codes like these at its close.", el.Roll.Len())
 			}
 			el.Roll.rows.Set(row.Practice, row)
 			el.Roll.Votes += row.Votes

@@ -51,6 +51,9 @@ func (e OfficeFilled) apply(s *State, f election.Fact) error {
 	if err := e.Office.Check(); err != nil {
 		return err
 	}
+	if p, _ := s.persons.Get(e.Holder); p.Officer {
+		return election.Refuse("officer-member", "A returning officer is no member of the committee, so %q cannot hold an office.", e.Holder)
+	}
 	o, held := s.offices.Get(e.Office)
 	switch e.Basis {
 	case Interim:
@@ -61,8 +64,10 @@ func (e OfficeFilled) apply(s *State, f election.Fact) error {
 		if err := s.declared(e); err != nil {
 			return err
 		}
-		if held && o.Basis == ByElected && o.Election == e.Election {
-			return election.Refuse("office-held", "The office %q was filled by this election already.", e.Office)
+		// An old declaration must not bring a former holder back.
+		el, _ := s.Election.Election(e.Election)
+		if last, _ := s.Election.Election(o.Election); held && o.Basis == ByElected && el.DeclaredSeq <= last.DeclaredSeq {
+			return election.Refuse("office-held", "The office %q was filled by this election, or by a later one, already.", e.Office)
 		}
 	default:
 		return election.Refuse("basis", "An office is filled on the basis %q or %q, not %q.", Interim, ByElected, e.Basis)

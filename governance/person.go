@@ -70,6 +70,16 @@ func (e OfficerAppointed) apply(s *State, f election.Fact) error {
 			return election.Refuse("officer-represents", "A returning officer cannot represent a practice; %q represents %q.", e.Person, p.ID)
 		}
 	}
+	for o := range s.Offices {
+		if o.Holder == e.Person {
+			return election.Refuse("officer-member", "A returning officer is no member of the committee; %q holds the office %q.", e.Person, o.ID)
+		}
+	}
+	for el := range s.Election.Elections {
+		if el.Declared == nil && el.Nominated(e.Person) {
+			return election.Refuse("officer-stands", "A returning officer cannot be a candidate; %q is nominated in the election %q.", e.Person, el.ID())
+		}
+	}
 	p, _ := s.persons.Get(e.Person)
 	p.Officer = true
 	s.persons.Set(p.ID, p)

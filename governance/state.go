@@ -86,9 +86,14 @@ func (s *State) known(f election.Fact, e Event) error {
 			}
 		}
 	}
-	if e, ok := e.(election.ElectionCalled); ok {
+	switch e := e.(type) {
+	case election.ElectionCalled:
 		if p, _ := s.persons.Get(e.Officer); !p.Officer {
 			return election.Refuse("not-officer", "%q has not been appointed returning officer.", e.Officer)
+		}
+	case election.NominationMade:
+		if p, _ := s.persons.Get(e.Nominee); p.Officer {
+			return election.Refuse("officer-stands", "A returning officer cannot be a candidate.")
 		}
 	}
 	return nil

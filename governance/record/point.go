@@ -26,8 +26,9 @@ func Start(origin string) (*Point, error) {
 }
 
 // Fold checks the next line of the log against chain and rules and moves the
-// point behind it. After an error, a *audit.Fault that names the entry, the
-// point is undefined.
+// point behind it. After an error, a *audit.Fault that names the entry and
+// wraps the rule's own *election.Error where there is one, the point is
+// undefined.
 func (p *Point) Fold(line []byte) error {
 	entry, head, err := p.Head.Next(line)
 	if err != nil {
@@ -38,11 +39,21 @@ func (p *Point) Fold(line []byte) error {
 		return &audit.Fault{Seq: entry.Seq, Reason: err.Error()}
 	}
 	if err := p.State.Apply(fact(entry), event); err != nil {
-		return &audit.Fault{Seq: entry.Seq, Reason: fmt.Sprintf("the rules do not allow this %s: %v", entry.Kind, err)}
+		return &forbidden{&audit.Fault{Seq: entry.Seq, Reason: fmt.Sprintf("the rules do not allow this %s: %v", entry.Kind, err)}, err}
 	}
 	p.Head = head
 	return nil
 }
+
+// forbidden is the fault of an entry that a rule does not allow. It is both the
+// *audit.Fault that names the entry and the *election.Error of the rule.
+type forbidden struct {
+	fault *audit.Fault
+	rule  error
+}
+
+func (f *forbidden) Error() string   { return f.fault.Error() }
+func (f *forbidden) Unwrap() []error { return []error{f.fault, f.rule} }
 
 // Entered is a line ready to be stored, with its sealed payloads.
 type Entered struct {

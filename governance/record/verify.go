@@ -42,7 +42,7 @@ type Options struct {
 	Trust audit.Trust
 	// Progress is told what is being looked at and how many of it have been.
 	Progress func(what string, done int64)
-	Now      func() time.Time // for the durations
+	Now      func() time.Time // for the durations; time.Now if nil
 }
 
 // Verify checks a bundle, trusting nobody: the integrity of every byte, then
@@ -53,6 +53,9 @@ func Verify(ctx context.Context, b *audit.Bundle, o Options) (*Verified, error) 
 	v := &verification{ctx: ctx, bundle: b, o: o, found: &Verified{}}
 	if v.o.Progress == nil {
 		v.o.Progress = func(string, int64) {}
+	}
+	if v.o.Now == nil {
+		v.o.Now = time.Now
 	}
 	for _, step := range []func() error{v.log, v.files, v.contests} {
 		if err := step(); err != nil {
