@@ -298,7 +298,7 @@ func TestZipBits(t *testing.T) {
 	}
 	check(t, open(raw))
 	for i := range raw {
-		for _, bit := range []int{i % 8, (i + 5) % 8} {
+		for _, bit := range []int{i % 8, (i + 5) % 8}[:1+i%2] {
 			bad := bytes.Clone(raw)
 			bad[i] ^= 1 << bit
 			if open(bad) == nil {

@@ -50,8 +50,11 @@ func (k Key) Checkpoint(h Head) ([]byte, error) {
 func signed(text []byte, key PublicKey, sig []byte) []byte {
 	name, rest, _ := strings.Cut(string(key), "+")
 	hash, _ := strconv.ParseUint(rest[:8], 16, 32)
-	b := binary.BigEndian.AppendUint32(nil, uint32(hash))
-	return fmt.Appendf(nil, "%s\n\u2014 %s %s\n", text, name, base64.StdEncoding.EncodeToString(append(b, sig...)))
+	return noted(text, name, append(binary.BigEndian.AppendUint32(nil, uint32(hash)), sig...))
+}
+
+func noted(text []byte, name string, sig []byte) []byte {
+	return fmt.Appendf(nil, "%s\n\u2014 %s %s\n", text, name, base64.StdEncoding.EncodeToString(sig))
 }
 
 // OpenCheckpoint verifies a checkpoint under key. Exactly one signature, the
@@ -104,6 +107,9 @@ func splitCheckpoint(raw []byte) (Checkpoint, []byte, error) {
 	c := Checkpoint{l.Origin, int64(l.Size), Digest(l.Hash)}
 	sig, err := base64.StdEncoding.DecodeString(n.UnverifiedSigs[0].Base64)
 	if err != nil || len(sig) != 4+ed25519.SignatureSize || string(c.text()) != n.Text {
+		return Checkpoint{}, nil, errCheckpoint
+	}
+	if !bytes.Equal(noted(c.text(), n.UnverifiedSigs[0].Name, sig), raw) {
 		return Checkpoint{}, nil, errCheckpoint
 	}
 	return c, sig[4:], nil

@@ -103,6 +103,9 @@ func TestCheckpointForms(t *testing.T) {
 		if c, err := audit.OpenCheckpoint(raw, key); err == nil {
 			t.Errorf("%s: accepted as %+v", name, c)
 		}
+		if c, err := audit.ReadCheckpoint(raw); err == nil && name != "other key" && name != "other origin" {
+			t.Errorf("%s: read as %+v", name, c)
+		}
 	}
 }
 

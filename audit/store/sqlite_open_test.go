@@ -254,3 +254,32 @@ func TestReadOnly(t *testing.T) {
 	check(t, chain.Add(ctx, l, 1))
 	beside()
 }
+
+// What rots on the disk, or is changed there, is not handed out.
+func TestDamagedPayloads(t *testing.T) {
+	ctx, chain := context.Background(), storetest.NewChain()
+	c := store.SQLite{Path: filepath.Join(t.TempDir(), "guildhall.db")}
+	l := open(t, c)
+	r := audit.Seal(storetest.Origin, 0, audit.Sealed{Field: "name", Payload: []byte("Amelia")}, audit.Secret{1})
+	check(t, chain.Batch(ctx, l, func(tx store.Tx, next *storetest.Chain) error {
+		d, err := tx.PutBlob([]byte("paper"))
+		return errors.Join(err, tx.PutSealed(r), tx.Append(next.Line([]audit.Digest{d}, []audit.Digest{r.MAC})))
+	}))
+	_, err1 := l.Blob(ctx, audit.Hash([]byte("paper")))
+	_, err2 := l.Unseal(ctx, 0, "name")
+	check(t, errors.Join(err1, err2, l.Close()))
+	raw(t, c.Path, `UPDATE blobs SET body = CAST('Paper' AS BLOB)`, `UPDATE sealed SET payload = CAST('Amelie' AS BLOB)`)
+	l = open(t, c)
+	_, err1 = l.Blob(ctx, audit.Hash([]byte("paper")))
+	_, err2 = l.Unseal(ctx, 0, "name")
+	for _, err := range []error{err1, err2} {
+		if err == nil || !strings.Contains(err.Error(), "damaged") {
+			t.Errorf("got %v", err)
+		}
+	}
+	check(t, l.Close())
+	raw(t, c.Path, `UPDATE sealed SET key = CAST('short' AS BLOB)`)
+	if _, err := open(t, c).Sealed(ctx, 0); err == nil || !strings.Contains(err.Error(), "damaged") {
+		t.Errorf("got %v", err)
+	}
+}
