@@ -131,12 +131,14 @@ func (d *Desk) contest(ctx context.Context, el *election.Election, post election
 		return c, err
 	}
 	question := belenios.Question{Question: words.PostName(post.ID), Blank: true, Min: 1, Max: 1}
+	var cards []record.Card
 	for _, person := range post.Order {
 		candidate, _ := post.Candidate(person)
-		question.Answers = append(question.Answers, d.Card(ctx, candidate).Name)
+		cards = append(cards, d.Card(ctx, candidate))
 	}
+	question.Answers = record.Answers(cards)
 	definition, err := belenios.Definition{
-		Description: words.Body, Name: words.Title + ": " + words.PostName(post.ID), Group: group,
+		Description: words.Body, Name: record.ContestName(words, post.ID), Group: group,
 		PublicKey: parsed.PublicKey(), Questions: []belenios.Question{question}, UUID: uuid,
 	}.Encode()
 	if err != nil {

@@ -78,21 +78,24 @@ func (v *verification) definition(el *election.Election, c election.Contest, r *
 	if owners := r.Setup().Trustees.Owners(); len(owners) != 1 || owners[0].PublicKey != trustee.PublicKey {
 		return errors.New("its key is not the one that the returning officer made")
 	}
+	text, err := publicText[ElectionText](v, el.Called.Definition)
+	if err != nil {
+		return err
+	}
+	if q.Question != text.PostName(c.Post) || r.Name != ContestName(text, c.Post) || r.Setup().Election.Description != text.Body {
+		return errors.New("its title or its question is not that of the election that was called")
+	}
 	post, _ := el.Post(c.Post)
-	var names []string
+	var cards []Card
 	for _, person := range post.Order {
 		candidate, _ := post.Candidate(person)
-		raw, err := v.bundle.Blob(v.ctx, audit.Digest(candidate.Card))
+		card, err := publicText[Card](v, candidate.Card)
 		if err != nil {
 			return err
 		}
-		card, err := Read[Card](raw)
-		if err != nil {
-			return err
-		}
-		names = append(names, card.Name)
+		cards = append(cards, card)
 	}
-	if !slices.Equal(q.Answers, names) {
+	if !slices.Equal(q.Answers, Answers(cards)) {
 		return errors.New("its answers are not the candidates in the order that was drawn")
 	}
 	return nil

@@ -1,8 +1,6 @@
 package record
 
 import (
-	"encoding/json"
-
 	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/election"
 )
@@ -54,6 +52,9 @@ func (t ElectionText) PostName(id election.ID) string {
 	return string(id)
 }
 
+// ContestName is the name of a post's election in the ballot protocol.
+func ContestName(t ElectionText, post election.ID) string { return t.Title + ": " + t.PostName(post) }
+
 // ParticularsText is the sealed text of nomination.made.
 type ParticularsText struct {
 	Name   string `json:"name"`
@@ -100,9 +101,12 @@ func Text(text any) []byte {
 	return data
 }
 
-// Read decodes a text that Blob or Text encoded.
+// Read decodes a text that Blob or Text encoded, and nothing else: a text in
+// another form could be read as one thing here and as another elsewhere.
 func Read[T any](data []byte) (T, error) {
-	var t T
-	err := json.Unmarshal(data, &t)
-	return t, err
+	var t, none T
+	if err := audit.Canonical(data, &t); err != nil {
+		return none, err
+	}
+	return t, nil
 }

@@ -47,8 +47,8 @@ type Options struct {
 
 // Verify checks a bundle, trusting nobody: the integrity of every byte, then
 // that the rules allowed every entry, then that each archive is what the log
-// says, then everything in the archives, then that the totals are those that
-// were declared. A *audit.Fault says what is false and where.
+// says and each public text what the log refers to, then everything in the
+// archives, then that the totals are those that were declared. A *audit.Fault says what is false and where.
 func Verify(ctx context.Context, b *audit.Bundle, o Options) (*Verified, error) {
 	v := &verification{ctx: ctx, bundle: b, o: o, found: &Verified{}}
 	if v.o.Progress == nil {
@@ -57,7 +57,7 @@ func Verify(ctx context.Context, b *audit.Bundle, o Options) (*Verified, error) 
 	if v.o.Now == nil {
 		v.o.Now = time.Now
 	}
-	for _, step := range []func() error{v.log, v.files, v.contests} {
+	for _, step := range []func() error{v.log, v.files, v.words, v.contests} {
 		if err := step(); err != nil {
 			return nil, err
 		}
