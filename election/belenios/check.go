@@ -5,8 +5,10 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/onenorwich/guildhall/election/belenios/internal/group"
+	"github.com/onenorwich/guildhall/election/belenios/internal/vartime"
 )
 
 // Verifier checks ballots of one election against its list of credentials.
@@ -22,7 +24,12 @@ func NewVerifier(e *Election, c *Credentials) *Verifier {
 	return &Verifier{e, c, newEngine(e.group, e.key)}
 }
 
-func newEngine(g group.Group, key group.Point) group.Engine { return group.Plain{Group: g, Key: key} }
+func newEngine(g group.Group, key group.Point) group.Engine {
+	if g.Name() == group.Ed25519 {
+		return vartime.New(key)
+	}
+	return group.Plain{Group: g, Key: key}
+}
 
 // Election is the election that the verifier checks for.
 func (v *Verifier) Election() *Election { return v.election }
@@ -37,6 +44,7 @@ type Checked struct {
 	credential int
 	digest     [32]byte
 	points     []group.Point // alpha and beta of each choice, question after question
+	codes      string        // the same, encoded, with commas between
 }
 
 // Credential is the public credential that signed.
@@ -83,7 +91,7 @@ func (v *Verifier) Check(raw []byte) (Checked, error) {
 	if err != nil {
 		return Checked{}, err
 	}
-	return Checked{v, index, sha256.Sum256(raw), points}, nil
+	return Checked{v, index, sha256.Sum256(raw), points, strings.Join(p.job.Encoded, ",")}, nil
 }
 
 // plan gathers everything a ballot claims into one job for the engine, and

@@ -40,6 +40,7 @@ func (s *scene) believe(t testing.TB, raw []byte) Checked {
 		t.Fatal(err)
 	}
 	c := Checked{verifier: s.verifier, credential: s.verifier.credentials.index[b.credential], digest: sha256.Sum256(raw)}
+	var codes []string
 	for _, a := range b.answers {
 		for _, ct := range a.choices {
 			for _, text := range []string{ct.alpha, ct.beta} {
@@ -48,9 +49,11 @@ func (s *scene) believe(t testing.TB, raw []byte) Checked {
 					t.Fatal(err)
 				}
 				c.points = append(c.points, p)
+				codes = append(codes, text)
 			}
 		}
 	}
+	c.codes = strings.Join(codes, ",")
 	return c
 }
 

@@ -60,12 +60,10 @@ func (b *Box) Add(c Checked) error {
 	} else {
 		b.weight += w
 	}
-	codes := make([]string, len(c.points))
 	for i, p := range c.points {
 		sums[i] = g.Add(sums[i], p)
-		codes[i] = g.Encode(p)
 	}
-	b.last[c.credential] = strings.Join(codes, ",")
+	b.last[c.credential] = c.codes
 	return nil
 }
 

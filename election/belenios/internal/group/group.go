@@ -40,6 +40,9 @@ type Secret struct{ b [32]byte }
 // IsZero tells whether the number is 0.
 func (x Scalar) IsZero() bool { return x == Scalar{} }
 
+// Bytes is the number, 32 bytes, little-endian.
+func (x Scalar) Bytes() [32]byte { return x.b }
+
 // Group is one of the two groups. Its methods never change their arguments.
 type Group interface {
 	Name() string

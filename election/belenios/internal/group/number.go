@@ -1,37 +1,88 @@
 package group
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"math/big"
+	"math/bits"
 	"slices"
 )
 
-// parseScalar reads a decimal number below q in its one spelling.
+// parseScalar reads a decimal number below q, which has 76 or 77 digits, in
+// its one spelling.
 func parseScalar(s string, q *big.Int) (Scalar, error) {
-	n, err := parseDecimal(s, len(q.String()))
-	if err != nil {
+	if err := checkDecimal(s, 77); err != nil {
 		return Scalar{}, err
 	}
-	if n.Cmp(q) >= 0 {
+	x, ok := decimal(s)
+	if !ok || !below(&x, q) {
 		return Scalar{}, errors.New("a number is not smaller than the order of the group")
 	}
-	return bigScalar(n), nil
+	return x, nil
 }
 
-// parseDecimal reads a number of at most max digits without leading zeros.
-func parseDecimal(s string, max int) (*big.Int, error) {
+// decimal reads digits 18 at a time into four words; ok is false if the
+// number does not fit 256 bits.
+func decimal(s string) (x Scalar, ok bool) {
+	var w [4]uint64
+	for len(s) > 0 {
+		n := min(len(s), 18)
+		part, factor := uint64(0), uint64(1)
+		for i := range n {
+			part = part*10 + uint64(s[i]-'0')
+			factor *= 10
+		}
+		s = s[n:]
+		for i := range w {
+			hi, lo := bits.Mul64(w[i], factor)
+			var carry uint64
+			w[i], carry = bits.Add64(lo, part, 0)
+			part = hi + carry
+		}
+		if part != 0 {
+			return x, false
+		}
+	}
+	for i, v := range w {
+		binary.LittleEndian.PutUint64(x.b[8*i:], v)
+	}
+	return x, true
+}
+
+// below tells whether x < q.
+func below(x *Scalar, q *big.Int) bool {
+	var limit [32]byte
+	q.FillBytes(limit[:])
+	for i, b := range limit {
+		if c := x.b[31-i]; c != b {
+			return c < b
+		}
+	}
+	return false
+}
+
+// checkDecimal wants 1 to max digits without leading zeros.
+func checkDecimal(s string, max int) error {
 	if s == "" || len(s) > max {
-		return nil, fmt.Errorf("a number has 1 to %d digits here, not %d", max, len(s))
+		return fmt.Errorf("a number has 1 to %d digits here, not %d", max, len(s))
 	}
 	if s[0] == '0' && len(s) > 1 {
-		return nil, errors.New("a number starts with a needless zero")
+		return errors.New("a number starts with a needless zero")
 	}
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
-			return nil, errors.New("a number holds something other than a digit")
+			return errors.New("a number holds something other than a digit")
 		}
+	}
+	return nil
+}
+
+// parseDecimal reads a number of at most max digits.
+func parseDecimal(s string, max int) (*big.Int, error) {
+	if err := checkDecimal(s, max); err != nil {
+		return nil, err
 	}
 	n, _ := new(big.Int).SetString(s, 10)
 	return n, nil
