@@ -51,12 +51,15 @@ func (d *Desk) Prepare(ctx context.Context, id election.ID) error {
 	if el.Key == nil || !el.Settled {
 		return election.Refuse("key", "Settle the contests and make the key first.")
 	}
+	if len(el.Contested()) == 0 {
+		return election.Refuse("no-contest", "No post goes to a poll, so there is nothing to prepare. Declare the result.")
+	}
 	p, err := d.draft(ctx, &el)
 	if err != nil {
 		return err
 	}
 	var acts []clerk.Act
-	for rows := range slices.Chunk(p.rows, voterPart) {
+	for rows := range slices.Chunk(p.rows, voterPart(len(p.contests))) {
 		acts = append(acts, clerk.Act{By: election.Service, Event: election.VotersListed{Election: id, Rows: rows}})
 	}
 	acts = append(acts, clerk.Act{By: election.Service, Event: election.PollPrepared{

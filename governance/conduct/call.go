@@ -38,9 +38,16 @@ func CommitteePosts() ([]record.PostText, map[election.ID]string) {
 
 // CallElection calls an election under the rules' version 1, simple scheme.
 func (d *Desk) CallElection(ctx context.Context, by election.ID, c Call) error {
-	if err := CheckText("title", c.Text.Title, maxName*2, true); err != nil {
+	if longest := 40 - len(governance.PaperDeclaration) - 1; len(c.ID) > longest {
+		return election.Refuse("bad-id", "The identifier of an election has at most %d characters; %q has %d.", longest, clip(string(c.ID)), len(c.ID))
+	}
+	if err := CheckLine("title", c.Text.Title, maxName*2, true); err != nil {
 		return err
 	}
+	if err := CheckLine("name of the alliance", c.Text.Body, maxName, true); err != nil {
+		return err
+	}
+	c.Text.Contact = tidy(c.Text.Contact)
 	if err := CheckText("contact", c.Text.Contact, maxName*3, true); err != nil {
 		return err
 	}
@@ -52,7 +59,7 @@ func (d *Desk) CallElection(ctx context.Context, by election.ID, c Call) error {
 		event.Group = election.GroupEd25519
 	}
 	for _, p := range c.Text.Posts {
-		if err := CheckText("name of the post", p.Name, maxName, true); err != nil {
+		if err := CheckLine("name of the post", p.Name, maxName, true); err != nil {
 			return err
 		}
 		eligible := c.Eligible[p.Post]
@@ -67,12 +74,13 @@ func (d *Desk) CallElection(ctx context.Context, by election.ID, c Call) error {
 	return err
 }
 
-// rollPart is how many rows of a roll, or of voting codes, one entry holds: an
-// entry has at most 65,535 bytes, and a voting code's row may name 8 contests.
-const (
-	rollPart  = 400
-	voterPart = 80
-)
+// rollPart is how many rows of a roll one entry holds: an entry has at most
+// 65,535 bytes, and a row at most 100.
+const rollPart = 400
+
+// voterPart is how many rows of voting codes one entry holds: a row has a
+// digest of 67 bytes with its marks for each contest, and a number.
+func voterPart(contests int) int { return max(1, 60_000/(60+67*contests)) }
 
 // FreezeRoll puts practices on the roll with the votes that a rule gives them,
 // and freezes it. Practices that are not members yet join in the same step.
@@ -82,6 +90,10 @@ func (d *Desk) FreezeRoll(ctx context.Context, by, id election.ID, rows []roll.R
 		return election.Refuse("roll", "%v", err)
 	}
 	source := roll.Canonical(rows)
+	// Whoever verifies the log reads the source again, so it must be readable.
+	if _, err := roll.ReadCanonical(source); err != nil {
+		return election.Refuse("roll", "%v", err)
+	}
 	digest := election.Digest(audit.Hash(source))
 	blobs := [][]byte{source}
 	s := d.State()

@@ -25,8 +25,16 @@ func (d *Desk) Begin(ctx context.Context, s Setup) (officer election.ID, err err
 	if officer, err = d.newID("p"); err != nil {
 		return "", err
 	}
+	if err := CheckLine("name of the alliance", s.Body, maxName, true); err != nil {
+		return "", err
+	}
 	if err := CheckPerson(s.Officer); err != nil {
 		return "", err
+	}
+	if s.Interim != nil {
+		if err := CheckPerson(*s.Interim); err != nil {
+			return "", err
+		}
 	}
 	body, digest := record.Blob(record.Body{Name: s.Body})
 	acts := []clerk.Act{
@@ -61,6 +69,9 @@ func (d *Desk) Join(ctx context.Context, by election.ID, practices []NewPractice
 	var acts []clerk.Act
 	var blobs [][]byte
 	for _, p := range practices {
+		if err := CheckPractice(p.Text); err != nil {
+			return err
+		}
 		blob, digest := record.Blob(p.Text)
 		blobs = append(blobs, blob)
 		id := PracticeID(p.Text.Code)

@@ -1,15 +1,14 @@
 package conduct
 
 import (
-	"context"
 	"net/mail"
 	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/roll"
 	"github.com/onenorwich/guildhall/governance/record"
 )
 
@@ -23,37 +22,84 @@ const (
 
 // CheckPerson checks a person's details as they come from a form or a file.
 func CheckPerson(p record.PersonText) error {
-	if err := CheckText("name", p.Name, maxName, true); err != nil {
+	if err := CheckLine("name", p.Name, maxName, true); err != nil {
 		return err
 	}
 	if err := CheckEmail(p.Email); err != nil {
 		return err
 	}
-	return CheckText("telephone number", p.Telephone, maxName, false)
+	return CheckLine("telephone number", p.Telephone, maxName, false)
+}
+
+// CheckPractice checks a practice's details.
+func CheckPractice(p record.PracticeText) error {
+	if !odsCode.MatchString(p.Code) {
+		return election.Refuse("code", "%q is not an ODS code; write 3 to 10 capital letters and digits, such as D82008.", clip(p.Code))
+	}
+	if err := CheckLine("name of the practice", p.Name, roll.MaxName, true); err != nil {
+		return err
+	}
+	return CheckLine("postcode", p.Postcode, maxName, false)
 }
 
 // CheckEmail checks an address for mail.
 func CheckEmail(s string) error {
 	a, err := mail.ParseAddress(s)
-	if err != nil || a.Name != "" || a.Address != s || len(s) > 254 {
+	_, domain, _ := strings.Cut(s, "@")
+	// Quoted local parts, domains in brackets and names without a dot are
+	// addresses too, but nobody's here: they are slips of typing.
+	if err != nil || a.Name != "" || a.Address != s || len(s) > 254 || strings.ContainsAny(s, "\"[]()<> ") || !strings.Contains(domain, ".") {
 		return election.Refuse("email", "%q is not an address for email. Write it as name@example.org.", clip(s))
 	}
 	return nil
 }
 
-// CheckText checks one line or paragraph of words: its length in characters,
-// valid UTF-8, no control characters but new lines.
+// CheckText checks a paragraph of words: its length in characters, valid
+// UTF-8, something to see in it, no control characters but new lines.
 func CheckText(what, s string, limit int, needed bool) error {
 	n := utf8.RuneCountInString(s)
 	switch {
-	case needed && strings.TrimSpace(s) == "":
+	case needed && !strings.ContainsFunc(s, visible):
 		return election.Refuse("missing", "The %s is missing. Fill it in.", what)
-	case !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' }):
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, unprintable):
 		return election.Refuse("characters", "The %s holds characters that cannot be printed. Type it again.", what)
 	case n > limit:
 		return election.Refuse("too-long", "The %s has %d characters; at most %d are allowed. Shorten it.", what, n, limit)
 	}
 	return nil
+}
+
+// CheckLine checks words that stand on one line: names above all, which go
+// into the subjects of emails and onto ballot papers.
+func CheckLine(what, s string, limit int, needed bool) error {
+	if err := CheckText(what, s, limit, needed); err != nil {
+		return err
+	}
+	if strings.ContainsAny(s, "\r\n") {
+		return election.Refuse("characters", "The %s goes on one line. Remove the line break.", what)
+	}
+	if strings.TrimSpace(s) != s {
+		return election.Refuse("characters", "The %s begins or ends with a space. Remove it.", what)
+	}
+	return nil
+}
+
+// visible says whether a character leaves a mark on paper.
+func visible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
+
+// unprintable finds what must not stand in a published text: control
+// characters but new lines, marks that turn the direction of writing (one name
+// could then be shown as another), Unicode's own line separators, private
+// characters, and those that are not characters at all. Joiners stay: names in
+// several scripts need them.
+func unprintable(r rune) bool {
+	switch {
+	case r == '\n' || r == '\r':
+		return false
+	case r == '\ufeff' || r == utf8.RuneError || r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef:
+		return true
+	}
+	return unicode.In(r, unicode.Cc, unicode.Co, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
 }
 
 // CheckStatement checks a candidate's statement: at most 250 words.
@@ -65,6 +111,7 @@ func CheckStatement(s string) error {
 }
 
 var (
+	odsCode   = regexp.MustCompile(`^[A-Z0-9]{3,10}$`)
 	gmcNumber = regexp.MustCompile(`^(\d{7}|L\d{6})$`)
 	nmcPIN    = regexp.MustCompile(`^\d{2}[A-Z]\d{4}[A-Z]$`)
 )
@@ -80,82 +127,15 @@ func CheckNumber(eligible, number string) error {
 	return nil
 }
 
+// tidy brings the line breaks of a form, and the tabs and edges of a pasted
+// text, into one form.
+func tidy(s string) string {
+	return strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(s))
+}
+
 func clip(s string) string {
 	if r := []rune(s); len(r) > 60 {
 		return string(r[:60]) + "…"
 	}
 	return s
-}
-
-// Words reads the texts that the log refers to.
-
-// Person is a person's sealed details; zero if they have been destroyed.
-func (d *Desk) Person(ctx context.Context, id election.ID) record.PersonText {
-	s := d.State()
-	p, ok := s.Person(id)
-	if !ok {
-		return record.PersonText{}
-	}
-	t, _ := unsealed[record.PersonText](ctx, d, p.Seq, "details")
-	return t
-}
-
-// Practice is a practice's name and code.
-func (d *Desk) Practice(ctx context.Context, id election.ID) record.PracticeText {
-	s := d.State()
-	p, ok := s.Practice(id)
-	if !ok {
-		return record.PracticeText{Code: strings.ToUpper(string(id)), Name: strings.ToUpper(string(id))}
-	}
-	return Blob[record.PracticeText](ctx, d, p.Details)
-}
-
-// Text is the words of an election.
-func (d *Desk) Text(ctx context.Context, el *election.Election) record.ElectionText {
-	return Blob[record.ElectionText](ctx, d, el.Called.Definition)
-}
-
-// Particulars, Statement and Reason are the sealed texts of a nomination.
-func (d *Desk) Particulars(ctx context.Context, n election.Nomination) record.ParticularsText {
-	t, _ := unsealed[record.ParticularsText](ctx, d, n.MadeSeq, election.SealedParticulars)
-	return t
-}
-
-func (d *Desk) Statement(ctx context.Context, n election.Nomination) record.StatementText {
-	if !n.Consented {
-		return record.StatementText{}
-	}
-	t, _ := unsealed[record.StatementText](ctx, d, n.ConsentedSeq, election.SealedStatement)
-	return t
-}
-
-func (d *Desk) Reason(ctx context.Context, n election.Nomination) record.ReasonText {
-	if n.Decision == "" {
-		return record.ReasonText{}
-	}
-	t, _ := unsealed[record.ReasonText](ctx, d, n.DecidedSeq, election.SealedReason)
-	return t
-}
-
-// Card is what the public sees of a candidate.
-func (d *Desk) Card(ctx context.Context, c election.Candidate) record.Card {
-	return Blob[record.Card](ctx, d, c.Card)
-}
-
-// Blob reads a public text; zero if it is not held here.
-func Blob[T any](ctx context.Context, d *Desk, digest election.Digest) (t T) {
-	raw, err := d.Clerk.Log().Blob(ctx, audit.Digest(digest))
-	if err == nil {
-		t, _ = record.Read[T](raw)
-	}
-	return t
-}
-
-func unsealed[T any](ctx context.Context, d *Desk, seq int64, field string) (T, error) {
-	raw, err := d.Clerk.Log().Unseal(ctx, seq, field)
-	if err != nil {
-		var zero T
-		return zero, err
-	}
-	return record.Read[T](raw)
 }

@@ -1,0 +1,31 @@
+package conduct
+
+import (
+	"context"
+
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/governance/clerk"
+	"github.com/onenorwich/guildhall/governance/record"
+)
+
+// Naming is one person who is to act for a practice.
+type Naming struct {
+	Practice election.ID
+	Role     string // governance.Voting or governance.Deputy
+	Person   record.PersonText
+}
+
+// NameAll names people for several practices, all in one step, as a file of
+// them does.
+func (d *Desk) NameAll(ctx context.Context, by election.ID, list []Naming, sides ...Side) error {
+	var acts []clerk.Act
+	for _, n := range list {
+		more, err := d.naming(by, n.Practice, n.Role, n.Person)
+		if err != nil {
+			return err
+		}
+		acts = append(acts, more...)
+	}
+	_, err := d.doWith(ctx, sides, acts...)
+	return err
+}
