@@ -3,8 +3,6 @@ package clerk
 import (
 	"sync"
 	"time"
-
-	"github.com/onenorwich/guildhall/governance/record"
 )
 
 // Arrival stamps something that has arrived and is still being checked. A poll
@@ -23,7 +21,9 @@ type desk struct {
 }
 
 // Arrive stamps an arrival with the clerk's clock. Done must be called, once
-// the command was answered or given up; calling it again does nothing.
+// the command was answered or given up; calling it again does nothing. The
+// stamp is given under the lock, so that who finds the lock free after a
+// deadline has seen every arrival before it.
 func (c *Clerk) Arrive() *Arrival {
 	d := &c.desk
 	d.mu.Lock()
@@ -79,26 +79,4 @@ func (d *desk) before(t time.Time, batch []*pending) bool {
 		}
 	}
 	return false
-}
-
-// gate parts a batch. While a poll is due, what arrived before its deadline is
-// decided first; everything else waits until it has closed, so that no later
-// entry pushes the log's time past the deadline.
-func (c *Clerk) gate(base *record.Point, batch []*pending, now time.Time) (pass, held []*pending) {
-	deadline, due := dueFirst(base, now)
-	if !due {
-		return batch, nil
-	}
-	var inTime, later []*pending
-	for _, p := range batch {
-		if p.cmd.Arrived != nil && p.cmd.Arrived.at.Before(deadline) {
-			inTime = append(inTime, p)
-		} else {
-			later = append(later, p)
-		}
-	}
-	if len(inTime) > 0 || c.desk.before(deadline, batch) {
-		return inTime, later
-	}
-	return later, nil
 }

@@ -3,8 +3,6 @@ package clerk
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
-	"errors"
 	"time"
 
 	"github.com/onenorwich/guildhall/audit/store"
@@ -46,7 +44,7 @@ func (c *Clerk) Cast(ctx context.Context, arrived *Arrival, v Vote) (Receipt, er
 	done, err := c.Do(ctx, Command{
 		Arrived: arrived,
 		Blobs:   v.Ballots,
-		Decide: func(s *governance.State, _ time.Time) ([]Act, error) {
+		Decide: func(s *governance.State, at time.Time) ([]Act, error) {
 			receipt = Receipt{}
 			el, _ := s.Election.Election(v.Election)
 			if seq, ok := recorded(el.Poll, event); ok {
@@ -57,6 +55,9 @@ func (c *Clerk) Cast(ctx context.Context, arrived *Arrival, v Vote) (Receipt, er
 			}
 			var err error
 			if voter, err = entitled(&el, v.Practice, event); err != nil {
+				return nil, err
+			}
+			if err := late(&el, voter, at); err != nil {
 				return nil, err
 			}
 			_, receipt.Replaced = el.Poll.Last(voter)
@@ -129,47 +130,20 @@ func entitled(el *election.Election, practice election.ID, e election.BallotCast
 		return 0, election.Refuse("credential", "The voting code is not one of this poll. Check the code in your email.")
 	}
 	if el.Poll.Voters()[voter].Votes != row.Votes {
-		return 0, election.Refuse("foreign-code", "This voting code belongs to another practice. Use the code in your own practice's email.")
+		return 0, errForeignCode
 	}
 	return voter, nil
 }
 
-// owned refuses to confirm a recorded vote to another practice than the one that
-// cast it, while that is known: during the poll. Without a practice there is
-// nobody to mislead.
-func owned(tx store.Side, id, practice election.ID, voter int) error {
-	var owner election.ID
-	err := tx.QueryRow(`SELECT practice FROM voted WHERE election = $1 AND voter = $2`, string(id), voter).Scan(&owner)
-	switch {
-	case errors.Is(err, sql.ErrNoRows) || practice == "":
-		return nil
-	case err == nil && owner != practice:
-		return election.Refuse("foreign-code", "This voting code belongs to another practice. Use the code in your own practice's email.")
-	}
-	return err
-}
-
-// claim ties a practice to its voting code for the length of the poll: neither
-// may be used with another.
-func claim(tx store.Side, id, practice election.ID, voter int) error {
-	known, ok, err := Voted(tx, id, practice)
-	if err != nil {
-		return err
-	}
-	if ok && known != voter {
-		return election.Refuse("other-code", "This practice has voted with another code before. Use the code in your practice's email.")
-	}
-	if ok {
+// late says that a vote came after the close, and what stands instead.
+func late(el *election.Election, voter int, at time.Time) error {
+	if at.Before(el.Called.Timetable.PollCloses.Time()) {
 		return nil
 	}
-	var owner election.ID
-	err = tx.QueryRow(`SELECT practice FROM voted WHERE election = $1 AND voter = $2`, string(id), voter).Scan(&owner)
-	if err == nil {
-		return election.Refuse("foreign-code", "This voting code belongs to another practice. Use the code in your own practice's email.")
+	stands := "No vote had been cast with this voting code before."
+	if seq, ok := el.Poll.Last(voter); ok {
+		cast, _ := el.Poll.Cast(seq)
+		stands = "Your vote of " + cast.Time.String() + " stands."
 	}
-	if !errors.Is(err, sql.ErrNoRows) {
-		return err
-	}
-	_, err = tx.Exec(`INSERT INTO voted (election, practice, voter) VALUES ($1, $2, $3)`, string(id), string(practice), voter)
-	return err
+	return election.Refuse("closed", "This vote arrived at %s, after the close. It is not counted. %s", election.At(at), stands)
 }

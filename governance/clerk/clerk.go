@@ -25,13 +25,14 @@ type Act struct {
 type Command struct {
 	// Arrived, if set, is when it arrived; otherwise the clerk's clock counts.
 	Arrived *Arrival
-	// Decide looks at the state and says what happens. It must be quick and
-	// must not change anything. It may be called again after a failed commit.
+	// Decide looks at the state and says what happens. It must be quick; what
+	// it does to the state has no effect. It may be called again where the
+	// command had to wait.
 	Decide func(s *governance.State, at time.Time) ([]Act, error)
-	// Blobs are stored with the entries.
+	// Blobs are stored with the entries, if there are any.
 	Blobs [][]byte
 	// Side changes side tables in the same transaction, once the rules have
-	// admitted every act. Its error refuses the command.
+	// admitted every act. Its error, or panic, refuses the command.
 	Side func(tx store.Side) error
 }
 
@@ -46,10 +47,8 @@ type Done struct {
 type Options struct {
 	Key   audit.Key
 	Clock Clock
-	// Published is called with each new signed checkpoint, after the commit.
-	Published func(checkpoint []byte)
-	// Closed is called after a commit that closed a poll.
-	Closed func()
+	// Trouble, if set, hears the store's errors, which people are not shown.
+	Trouble func(error)
 }
 
 // Clerk is the one writer of a log.
@@ -63,13 +62,15 @@ type Clerk struct {
 	trouble atomic.Pointer[error]
 	in      chan *pending
 	stop    chan struct{}
-	ended   sync.WaitGroup
+	once    sync.Once
+	ended   chan struct{} // closed when nothing is decided any more
 }
 
 // errStopped is given to those who come too late.
 var errStopped = election.Refuse("stopped", "The service is shutting down. Nothing was recorded; try again in a minute.")
 
-// Start replays the log and begins to take commands. The caller must Close it.
+// Start replays the log, closes the polls whose deadlines came while nobody was
+// there, and begins to take commands. The caller must Close it.
 func Start(ctx context.Context, log store.Log, opt Options) (*Clerk, error) {
 	point, err := record.Start(opt.Key.Origin())
 	if err != nil {
@@ -83,18 +84,18 @@ func Start(ctx context.Context, log store.Log, opt Options) (*Clerk, error) {
 			return nil, err
 		}
 	}
-	c := &Clerk{log: log, opt: opt, in: make(chan *pending, 256), stop: make(chan struct{})}
-	c.guard.start(opt.Clock)
+	c := &Clerk{log: log, opt: opt, in: make(chan *pending, 256), stop: make(chan struct{}), ended: make(chan struct{})}
+	c.guard.begin(opt.Clock)
 	c.point.Store(point)
-	c.ended.Add(1)
+	c.batch(nil)
 	go c.run()
 	return c, nil
 }
 
-// Close waits for the batch under way and stops.
+// Close waits for the batch under way and stops. What waits is refused.
 func (c *Clerk) Close() {
-	close(c.stop)
-	c.ended.Wait()
+	c.once.Do(func() { close(c.stop) })
+	<-c.ended
 }
 
 // Point is the newest published point. It must not be changed.
@@ -113,13 +114,14 @@ func (c *Clerk) Log() store.Log { return c.log }
 func (c *Clerk) Now() time.Time { return c.opt.Clock.Now() }
 
 // Do records a command and returns after the commit. A refusal is an
-// *election.Error; with any other error it is not known whether the command
-// was recorded, or the context ended first.
+// *election.Error: nothing was recorded. With *Unknown, or when the context
+// ended first, it is not known whether the command was or will be recorded;
+// with any other error it was not.
 func (c *Clerk) Do(ctx context.Context, cmd Command) (Done, error) {
 	p := &pending{cmd: cmd, reply: make(chan struct{})}
 	select {
 	case c.in <- p:
-	case <-c.stop:
+	case <-c.ended:
 		return Done{}, errStopped
 	case <-ctx.Done():
 		return Done{}, ctx.Err()
@@ -131,6 +133,13 @@ func (c *Clerk) Do(ctx context.Context, cmd Command) (Done, error) {
 		// The command may be in a batch already. Whoever needs to know asks
 		// the log.
 		return Done{}, ctx.Err()
+	case <-c.ended:
+	}
+	select {
+	case <-p.reply:
+		return p.done, p.err
+	default: // it came after the last batch
+		return Done{}, errStopped
 	}
 }
 
@@ -143,46 +152,40 @@ func (c *Clerk) Tick(ctx context.Context) error {
 // pending is a command with its way back.
 type pending struct {
 	cmd   Command
-	lines [][]byte // its lines in the batch under way
-	first int64
-	time  time.Time
 	done  Done
 	err   error
 	reply chan struct{}
 }
 
+// at is the time that counts for the command. An arrival that lies in the
+// future was stamped before the clock was set right.
+func (p *pending) at(now time.Time) time.Time {
+	if p.cmd.Arrived != nil && p.cmd.Arrived.at.Before(now) {
+		return p.cmd.Arrived.at
+	}
+	return now
+}
+
 func (c *Clerk) run() {
-	defer c.ended.Done()
+	defer close(c.ended)
 	var held []*pending // waiting for a poll to close
-	wake := c.desk.changed()
+	var wake <-chan struct{}
 	for {
-		batch := held
-		if len(batch) == 0 {
-			select {
-			case p := <-c.in:
-				batch = append(batch, p)
-			case <-c.stop:
-				c.refuseAll()
-				return
-			}
-		} else {
-			// Ballots are still being checked: let them in, or wait for the
-			// last of them to be done.
-			select {
-			case p := <-c.in:
-				batch = append(batch, p)
-			case <-wake:
-			case <-c.stop:
-				for _, p := range batch {
-					p.answer(Done{}, errStopped)
-				}
-				c.refuseAll()
-				return
-			}
+		// What is held waits for ballots that are still being checked: their
+		// commands, or that nothing comes of them.
+		select {
+		case p := <-c.in:
+			held = append(held, p)
+		case <-wake:
+		case <-c.stop:
+			answer(held, nil, func(*pending) error { return errStopped })
+			return
 		}
-		batch = c.collect(batch)
-		wake = c.desk.changed() // before looking, so that no change is missed
-		held = c.batch(batch)
+		changed := c.desk.changed() // before the batch looks, so that no change is missed
+		held, wake = c.batch(c.collect(held)), nil
+		if len(held) > 0 {
+			wake = changed
+		}
 	}
 }
 
@@ -202,20 +205,10 @@ func (c *Clerk) collect(batch []*pending) []*pending {
 	return batch
 }
 
-func (c *Clerk) refuseAll() {
-	for {
-		select {
-		case p := <-c.in:
-			p.answer(Done{}, errStopped)
-		default:
-			return
-		}
+func (c *Clerk) report(err error) {
+	if c.opt.Trouble != nil {
+		c.opt.Trouble(err)
 	}
-}
-
-func (p *pending) answer(d Done, err error) {
-	p.done, p.err = d, err
-	close(p.reply)
 }
 
 // Unknown is the error of a command whose fate could not be found out. It

@@ -23,59 +23,69 @@ func SystemClock() Clock {
 	}
 }
 
-// maxDrift is how far the wall clock may leave the other one, and how far the
-// last entry may lie in the future.
-const maxDrift = time.Minute
+const (
+	// maxDrift is how far the wall clock may leave the other one, and how far
+	// the last entry may lie in the future.
+	maxDrift = time.Minute
+	// slew is how fast a wall clock may leave the other one for good: a second
+	// in slew seconds, twice of what operating systems do to set it right.
+	slew = 1000
+)
 
 // guard notices a clock that jumps.
 type guard struct {
-	mu      sync.Mutex
-	clock   Clock
-	wall    time.Time
-	elapsed time.Duration
-	drift   time.Duration // found, and not yet looked at by anybody
+	mu    sync.Mutex
+	clock Clock
+	start time.Time
+	lead  time.Duration // of the wall clock over the other one, when last trusted
+	seen  time.Duration // Elapsed at that time
+	doubt time.Duration // found, and not yet looked at by anybody
+	ahead time.Time     // entries up to here may lie in the future: somebody has looked
 }
 
-func (g *guard) start(c Clock) {
-	g.clock, g.wall, g.elapsed = c, c.Now(), c.Elapsed()
+func (g *guard) begin(c Clock) {
+	g.clock, g.start, g.seen = c, c.Now(), c.Elapsed()
+	g.lead = -g.seen
 }
 
-// check refuses to write while the clock is in doubt.
+// check refuses to write while the clock is in doubt: now is its time, last
+// that of the last entry. A clock that comes back to where it belongs is
+// trusted again.
 func (g *guard) check(now, last time.Time) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if last.Sub(now) > maxDrift {
-		return election.Refuse("clock-behind", "This machine's clock says %s, but the last entry of the log is dated %s. Nothing can be recorded until the clock is right; set it, and try again.",
-			now.Format(time.RFC3339), last.Format(time.RFC3339))
+	if ahead := last.Sub(now); ahead > maxDrift && last.After(g.ahead) {
+		g.doubt = -ahead
+		return election.Refuse("clock-behind", "This machine's clock says %s, but the last entry of the log is dated %s. Nothing is recorded until the clock has been set right, or the returning officer has compared it with another clock and confirmed it.",
+			election.At(now), election.At(last))
 	}
-	drift := now.Sub(g.wall) - (g.clock.Elapsed() - g.elapsed)
-	if drift.Abs() <= maxDrift && g.drift == 0 {
-		// Slow drift is ordinary: clocks are disciplined all the time.
-		g.wall, g.elapsed = now, g.clock.Elapsed()
-		return nil
+	elapsed := g.clock.Elapsed()
+	drift := now.Sub(g.start) - elapsed - g.lead
+	if drift.Abs() > maxDrift {
+		g.doubt = drift
+		return election.Refuse("clock-jumped", "This machine's clock has jumped by %s. Nothing is recorded until it has been set right, or the returning officer has compared it with another clock and confirmed it.",
+			drift.Round(time.Second))
 	}
-	if g.drift == 0 || drift.Abs() > maxDrift {
-		g.drift = drift
-	}
-	if drift.Abs() <= maxDrift {
-		// It jumped back to where it belongs.
-		g.drift = 0
-		return nil
-	}
-	return election.Refuse("clock-jumped", "This machine's clock has jumped by %s. Nothing is recorded until the returning officer has compared it with another clock and confirmed it, or it has been set right.",
-		drift.Round(time.Second))
+	// Slow drift is ordinary: clocks are disciplined all the time.
+	most := (elapsed - g.seen) / slew
+	g.lead += min(max(drift, -most), most)
+	g.seen, g.doubt = elapsed, 0
+	return nil
 }
 
-// ClockDoubt is the jump that the clerk has noticed; 0 if there is none.
+// ClockDoubt is the jump that the clerk has noticed; 0 if there is none. It is
+// negative where the clock is behind what it was, or behind the last entry.
 func (c *Clerk) ClockDoubt() time.Duration {
 	c.guard.mu.Lock()
 	defer c.guard.mu.Unlock()
-	return c.guard.drift
+	return c.guard.doubt
 }
 
 // ConfirmClock accepts the wall clock as it now is. The caller records who did.
 func (c *Clerk) ConfirmClock() {
-	c.guard.mu.Lock()
-	defer c.guard.mu.Unlock()
-	c.guard.wall, c.guard.elapsed, c.guard.drift = c.guard.clock.Now(), c.guard.clock.Elapsed(), 0
+	g := &c.guard
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.seen = g.clock.Elapsed()
+	g.lead, g.doubt, g.ahead = g.clock.Now().Sub(g.start)-g.seen, 0, c.Point().Head.Time
 }

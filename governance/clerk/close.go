@@ -1,7 +1,8 @@
 package clerk
 
 import (
-	"database/sql"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/onenorwich/guildhall/audit/store"
@@ -9,103 +10,53 @@ import (
 	"github.com/onenorwich/guildhall/governance/record"
 )
 
-// Schema is the side table that says which practice used which voting code
-// during a poll. It has neither time nor order, is written with the ballot,
-// published sorted at the close, and then emptied.
-const Schema = `CREATE TABLE IF NOT EXISTS voted (
-	election TEXT NOT NULL,
-	practice TEXT NOT NULL,
-	voter INTEGER NOT NULL,
-	PRIMARY KEY (election, practice),
-	UNIQUE (election, voter)
-) WITHOUT ROWID`
+// deadline is a poll that must be closed.
+type deadline struct {
+	deadline time.Time
+	election election.ID
+}
 
-// dueFirst is the earliest deadline that has come among the open polls.
-func dueFirst(p *record.Point, now time.Time) (deadline time.Time, due bool) {
+// due lists the open polls whose deadlines have come, in their order.
+func due(p *record.Point, now time.Time) (list []deadline) {
 	for el := range p.State.Election.Elections {
-		if closes := el.Called.Timetable.PollCloses.Time(); el.Due(election.At(now)) && (!due || closes.Before(deadline)) {
-			deadline, due = closes, true
+		if el.Due(election.At(now)) {
+			list = append(list, deadline{el.Called.Timetable.PollCloses.Time(), el.ID()})
 		}
 	}
-	return deadline, due
+	slices.SortStableFunc(list, func(a, b deadline) int { return a.deadline.Compare(b.deadline) })
+	return list
 }
 
-// closeDue closes every poll that is due and whose ballots have all been
-// decided. A poll that cannot be closed stays as it is: the time alone keeps
-// ballots out, and everything else goes on.
-func (c *Clerk) closeDue(tx store.Tx, next **record.Point, now time.Time) (closed bool) {
-	for {
-		deadline, due := dueFirst(*next, now)
-		if !due || c.desk.before(deadline, nil) {
-			return closed
-		}
-		for el := range (*next).State.Election.Elections {
-			if !el.Due(election.At(now)) || el.Called.Timetable.PollCloses.Time().After(deadline) {
-				continue
-			}
-			try := fork(*next)
-			if err := c.closeOne(tx, try, el.ID(), now); err != nil {
-				c.trouble.Store(&err)
-				return closed
-			}
-			*next, closed = try, true
-		}
-	}
-}
-
-func (c *Clerk) closeOne(tx store.Tx, p *record.Point, id election.ID, now time.Time) error {
-	return sheltered(tx, func(tx2 store.Side) error {
-		voted, err := votedIn(tx2, id)
+// closePoll closes a poll. trouble is what the rules or the side table had
+// against it; then nothing was done. failed gives up the whole batch.
+func closePoll(tx store.Tx, a *attempt, id election.ID, now time.Time) (trouble, failed error) {
+	try := fork(a.next)
+	var entered []record.Entered
+	trouble, failed = sheltered(tx, func(tx store.Side) error {
+		voted, err := VotedList(tx, id)
 		if err != nil {
 			return err
 		}
-		entered, err := enter(p, now, []Act{{By: election.Service, Event: election.PollClosed{Election: id, Voted: voted}}})
-		if err != nil {
+		if _, err := tx.Exec(`DELETE FROM voted WHERE election = $1`, string(id)); err != nil {
 			return err
 		}
-		if _, err := tx2.Exec(`DELETE FROM voted WHERE election = $1`, string(id)); err != nil {
-			return err
-		}
-		_, err = put(tx, entered)
+		entered, err = enter(try, now, []Act{{By: election.Service, Event: election.PollClosed{Election: id, Voted: voted}}})
 		return err
 	})
-}
-
-// votedIn lists the practices that have cast a ballot, sorted.
-func votedIn(tx store.Side, id election.ID) ([]election.ID, error) {
-	rows, err := tx.Query(`SELECT practice FROM voted WHERE election = $1 ORDER BY practice`, string(id))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	list := []election.ID{}
-	for rows.Next() {
-		var practice election.ID
-		if err := rows.Scan(&practice); err != nil {
-			return nil, err
+	if trouble != nil || failed != nil {
+		if trouble != nil {
+			trouble = fmt.Errorf("the poll of %s cannot be closed: %w", id, trouble)
 		}
-		list = append(list, practice)
+		return trouble, failed
 	}
-	return list, rows.Err()
+	a.next = try
+	return nil, put(tx, a, entered, nil)
 }
 
-// Trouble is what last kept a poll from closing; nil if nothing did.
+// Trouble is what keeps a poll from closing; nil if nothing does.
 func (c *Clerk) Trouble() error {
 	if err := c.trouble.Load(); err != nil {
 		return *err
 	}
 	return nil
 }
-
-// Voted says which practices have cast a ballot in an open poll, and with
-// which voting code's row.
-func Voted(tx store.Side, id, practice election.ID) (voter int, ok bool, err error) {
-	err = tx.QueryRow(`SELECT voter FROM voted WHERE election = $1 AND practice = $2`, string(id), string(practice)).Scan(&voter)
-	if err == sql.ErrNoRows {
-		return 0, false, nil
-	}
-	return voter, err == nil, err
-}
-
-// VotedList lists the practices that have cast a ballot in an open poll.
-func VotedList(tx store.Side, id election.ID) ([]election.ID, error) { return votedIn(tx, id) }

@@ -38,9 +38,8 @@ type Options struct {
 	// Kept is where the newest checkpoint is kept; in the folder itself if
 	// empty, which notices a database that was exchanged but not a folder.
 	Kept string
-	// Closed is called after a commit that closed a poll.
-	Closed func()
-	// Trouble hears what does not stop the service but should be looked at.
+	// Trouble hears what does not stop the service but should be looked at:
+	// the store's errors, and a checkpoint that could not be kept.
 	Trouble func(error)
 }
 
@@ -73,11 +72,7 @@ func Open(ctx context.Context, dir string, o Options) (*Dir, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := clerk.Options{Key: key, Clock: o.Clock}
-	if o.Closed != nil {
-		options.Closed = o.Closed
-	}
-	c, err := clerk.Start(ctx, log, options)
+	c, err := clerk.Start(ctx, log, clerk.Options{Key: key, Clock: o.Clock, Trouble: o.Trouble})
 	if err != nil {
 		return nil, errors.Join(err, log.Close())
 	}
