@@ -98,9 +98,8 @@ func (s *Site) SendAgain(ctx context.Context, email string) error {
 }
 
 // TypedCode finds whose voting code was typed at the address given in the
-// emails, makes a link for the practice's voting representative that asks for a
-// number, and sends that number. There are 2^128 codes, so that guessing one
-// here is hopeless.
+// emails, and makes a link for the practice's voting representative that always
+// asks for a number. There are 2^128 codes: guessing one here is hopeless.
 func (s *Site) TypedCode(ctx context.Context, code string) (token string, err error) {
 	wrong := election.Refuse("code", "This is not a voting code of a poll that is open. Compare it with the one in your email, character by character.")
 	var id, practice election.ID
@@ -133,11 +132,5 @@ func (s *Site) TypedCode(ctx context.Context, code string) (token string, err er
 		token, err = s.NewLink(tx, l)
 		return err
 	})
-	if err != nil {
-		return "", err
-	}
-	if l, err = s.Link(ctx, token); err != nil {
-		return "", err
-	}
-	return token, s.SendNumber(ctx, l)
+	return token, err
 }

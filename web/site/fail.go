@@ -3,6 +3,7 @@ package site
 import (
 	"embed"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -41,8 +42,14 @@ func (s *Site) Fail(err error, c echo.Context) {
 		return
 	}
 	m := failModel{Title: title(f), Sentence: f.Sentence, Button: ui.Button{Text: "Go to the front page", Href: "/"}}
-	if f.Status == http.StatusUnauthorized {
-		m.Button = ui.Button{Text: "Sign in", Href: "/sign-in"}
+	switch {
+	case f.Status == http.StatusUnauthorized:
+		m.Button = ui.Button{Text: "Sign in", Href: "/sign-in?next=" + url.QueryEscape(here(c))}
+	case f.Code == "no-link" || f.Code == "expired":
+		m.Button = ui.Button{Text: "Ask for a new link", Href: "/sign-in"}
+		if strings.HasPrefix(c.Path(), "/v/") {
+			m.Button = ui.Button{Text: "Ask for your email again", Href: "/again"}
+		}
 	}
 	if f.Status >= 500 {
 		m.ID = id
@@ -51,6 +58,15 @@ func (s *Site) Fail(err error, c echo.Context) {
 		s.Log.WithFields(map[string]any{"request": id, "error": err.Error()}).Error("the page of an error failed")
 		_ = c.String(f.Status, f.Sentence)
 	}
+}
+
+// here is the page to come back to after signing in; empty where coming back
+// would repeat something.
+func here(c echo.Context) string {
+	if c.Request().Method != http.MethodGet {
+		return ""
+	}
+	return Local(c.Request().URL.Path)
 }
 
 // WantsJSON says whether a script asks, which shows the sentence itself.

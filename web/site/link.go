@@ -106,6 +106,12 @@ func (s *Site) Start(c echo.Context, l Link, number string) error {
 		if _, err := tx.Exec(`UPDATE links SET browser = $1 WHERE hash = $2`, tokenHash(mine), l.hash); err != nil {
 			return err
 		}
+		if v := Of(c); v.session != nil {
+			// One browser, one session: the one before ends here.
+			if _, err := tx.Exec(`DELETE FROM sessions WHERE hash = $1`, v.session); err != nil {
+				return err
+			}
+		}
 		var err error
 		cookie, err = s.start(tx, l.Person, l.Practice, l.Election)
 		return err

@@ -1,0 +1,90 @@
+package site
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/web/ui"
+)
+
+type numberModel struct {
+	Action string
+	To     string
+	Field  ui.Input
+	Why    string
+	Text   string // of the button
+}
+
+var numberPage = ui.Define[numberModel](files, "number.html")
+
+// Begin answers the POST of a link's page: a session, or the page that asks for
+// the number, which is sent the first time. action is the link's own address.
+// Where a session has begun, it reports true and the caller leads on.
+func (s *Site) Begin(c echo.Context, l Link, action string) (began bool, err error) {
+	form, err := Form(c)
+	if err != nil {
+		return false, err
+	}
+	err = s.Start(c, l, form.Get("number"))
+	if err == nil {
+		return true, nil
+	}
+	if errors.Is(err, NeedNumber) {
+		if form.Has("number") {
+			return false, s.askNumber(c, l, action, http.StatusUnprocessableEntity, "Enter the 6-digit number from our email.", "")
+		}
+		return false, s.SendAndAsk(c, l, action)
+	}
+	var f *Failure
+	if errors.As(err, &f) && f.Status == http.StatusForbidden {
+		return false, s.askNumber(c, l, action, http.StatusUnprocessableEntity, f.Sentence, "")
+	}
+	return false, err
+}
+
+// SendAndAsk emails a number and shows the page that asks for it.
+func (s *Site) SendAndAsk(c echo.Context, l Link, action string) error {
+	err := s.SendNumber(c.Request().Context(), l)
+	var f *Failure
+	if errors.As(err, &f) && f.Status == http.StatusTooManyRequests {
+		return s.askNumber(c, l, action, f.Status, f.Sentence, "")
+	}
+	if err != nil {
+		return err
+	}
+	return s.askNumber(c, l, action, http.StatusOK, "", "We have sent an email with a new number.")
+}
+
+// AskNumber shows the page that asks for a number which has been sent.
+func (s *Site) AskNumber(c echo.Context, l Link, action string) error {
+	return s.askNumber(c, l, action, http.StatusOK, "", "")
+}
+
+func (s *Site) askNumber(c echo.Context, l Link, action string, status int, problem, done string) error {
+	m := numberModel{Action: action, To: Masked(s.Desk.Person(c.Request().Context(), l.Person).Email), Text: "Continue",
+		Why: "This link was opened in another browser before, so we check that it is still you who has it."}
+	if l.Typed && l.browser == nil {
+		m.Why = "You typed a voting code, so we check that you can read the practice's email."
+	}
+	m.Field = ui.OneTimeCode("number", "6-digit number")
+	m.Field.Hint = "It is good for 10 minutes. If it does not come, look among the junk mail."
+	m.Field.Error = problem
+	p := ui.Page{Title: "Confirm that it is you", Back: action, Problems: ui.Problematic(m.Field)}
+	if done != "" {
+		p.Notice = ui.Done(done)
+	}
+	return numberPage.Render(c, status, p, m)
+}
+
+// Masked is an address for mail as it may be shown to whoever holds a link:
+// "a•••@practice.example".
+func Masked(email string) string {
+	local, domain, ok := strings.Cut(email, "@")
+	if !ok || local == "" {
+		return "the registered address"
+	}
+	return string([]rune(local)[:1]) + "•••@" + domain
+}
