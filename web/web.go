@@ -13,6 +13,7 @@ package web
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 
@@ -22,6 +23,7 @@ import (
 
 	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/web/mail"
+	"github.com/onenorwich/guildhall/web/setup"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
@@ -44,6 +46,7 @@ type Server struct {
 	Site *site.Site
 
 	echo   *echo.Echo
+	setup  *setup.Setup
 	outbox *mail.Outbox
 	smtp   *mail.SMTP
 	log    *logrus.Logger
@@ -69,7 +72,7 @@ func New(opt Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Server{Site: s, echo: echo.New(), outbox: outbox, smtp: opt.SMTP, log: log}
+	w := &Server{Site: s, echo: echo.New(), outbox: outbox, smtp: opt.SMTP, log: log, setup: setup.New(s)}
 	w.gauges = newGauges(w)
 	w.prepare(opt)
 	return w, nil
@@ -86,15 +89,26 @@ func (w *Server) prepare(opt Options) {
 		}
 		e.IPExtractor = echo.ExtractIPFromXFFHeader(trust...)
 	}
-	e.Renderer = &ui.Renderer{Site: w.frame(opt)}
+	e.Renderer = renderer(func() ui.Site { return w.frame(opt) })
 	e.HTTPErrorHandler = w.Site.Fail
 	e.Use(w.Site.Logging, w.gauges.counting, w.recovering(), w.Site.Guarding, w.Site.Limiting, w.Site.Visiting)
 	ui.ServeAssets(e)
 	w.watched()
-	for _, routes := range append(visitors, opt.More...) {
+	for _, routes := range append(append(visitors, w.setup.Routes), opt.More...) {
 		routes(e, w.Site)
 	}
 }
+
+// renderer frames each page afresh: the body's name is in the log, which may
+// have been empty when the service started.
+type renderer func() ui.Site
+
+func (r renderer) Render(out io.Writer, name string, data any, c echo.Context) error {
+	return (&ui.Renderer{Site: r()}).Render(out, name, data, c)
+}
+
+// SetupLink is the address at which an empty log is begun; "" once it has been.
+func (w *Server) SetupLink() string { return w.setup.Link() }
 
 // frame is what stands around every page.
 func (w *Server) frame(opt Options) ui.Site {

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strings"
+
+	"github.com/sirupsen/logrus"
+
+	"github.com/onenorwich/guildhall/governance/clerk"
+	"github.com/onenorwich/guildhall/governance/datadir"
+	"github.com/onenorwich/guildhall/web"
+	"github.com/onenorwich/guildhall/web/mail"
+	"github.com/onenorwich/guildhall/web/ui"
+)
+
+type serveCommand struct {
+	Listen string   `default:"localhost:8080" placeholder:"ADDR" help:"Address to listen on."`
+	Data   string   `required:"" placeholder:"DIR" help:"The data folder; made if it is not there."`
+	URL    string   `name:"url" placeholder:"URL" help:"The address under which people reach the service; http://ADDR if not given."`
+	Proxy  []string `placeholder:"CIDR" help:"Networks of proxies whose X-Forwarded-For is believed."`
+	Kept   string   `placeholder:"FILE" help:"Where the newest checkpoint is kept, best on another disk or machine."`
+
+	SMTPHost     string `name:"smtp-host" placeholder:"HOST" help:"Mail server; without one every email stays in the outbox."`
+	SMTPPort     int    `name:"smtp-port" placeholder:"PORT" help:"587 with STARTTLS, or 465 with --smtp-tls."`
+	SMTPUser     string `name:"smtp-user" placeholder:"NAME"`
+	SMTPPassword string `name:"smtp-password" env:"GUILDHALL_SMTP_PASSWORD" placeholder:"SECRET" help:"Better given in the environment."`
+	SMTPFrom     string `name:"smtp-from" placeholder:"ADDRESS" help:"Sender, as “OneNorwich elections <elections@example.org>”."`
+	SMTPReplyTo  string `name:"smtp-reply-to" placeholder:"ADDRESS"`
+	SMTPTLS      bool   `name:"smtp-tls" help:"TLS from the first byte instead of STARTTLS."`
+}
+
+func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
+	if err := ui.Assets(); err != nil {
+		return err
+	}
+	log := jsonLog(t)
+	proxies, err := networks(c.Proxy)
+	if err != nil {
+		return err
+	}
+	listener, url, err := listen(c.Listen, c.URL)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	dir, err := datadir.Open(ctx, c.Data, datadir.Options{Clock: clerk.SystemClock(), Schema: web.Schemas(), Kept: c.Kept,
+		Trouble: func(err error) { log.WithField("error", err.Error()).Error("the checkpoint could not be kept") }})
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	server, err := web.New(web.Options{Desk: dir.Desk, Log: log, BaseURL: url, SMTP: c.smtp(), Proxies: proxies})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "Guildhall: %s\n", url)
+	if link := server.SetupLink(); link != "" {
+		fmt.Fprintf(t.out, "This log is new. Name the returning officer here (the address works once, until the service stops):\n  %s\n", link)
+	}
+	return server.Serve(ctx, listener)
+}
+
+func (c *serveCommand) smtp() *mail.SMTP {
+	if c.SMTPHost == "" {
+		return nil
+	}
+	return &mail.SMTP{Host: c.SMTPHost, Port: c.SMTPPort, Username: c.SMTPUser, Password: c.SMTPPassword,
+		From: c.SMTPFrom, ReplyTo: c.SMTPReplyTo, Implicit: c.SMTPTLS}
+}
+
+// jsonLog writes JSON lines to the standard error.
+func jsonLog(t *terminal) *logrus.Logger {
+	log := logrus.New()
+	log.SetOutput(t.err)
+	log.SetFormatter(&logrus.JSONFormatter{})
+	return log
+}
+
+// listen opens the address, and gives the address that people type.
+func listen(address, url string) (net.Listener, string, error) {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, "", &failure{code: exitUnreadable, err: fmt.Errorf("%s cannot be listened on: %w", address, err), hint: "choose another address with --listen, as localhost:8081"}
+	}
+	if url == "" {
+		host, port, _ := net.SplitHostPort(l.Addr().String())
+		if given, _, err := net.SplitHostPort(address); err == nil && given != "" {
+			host = given
+		} else {
+			host = "localhost"
+		}
+		url = "http://" + net.JoinHostPort(host, port)
+	}
+	return l, strings.TrimRight(url, "/"), nil
+}
+
+func networks(list []string) (nets []*net.IPNet, err error) {
+	for _, s := range list {
+		_, n, err := net.ParseCIDR(s)
+		if err != nil {
+			return nil, &failure{code: exitUnreadable, err: fmt.Errorf("%q is not a network", s), hint: "write it as 10.0.0.0/8"}
+		}
+		nets = append(nets, n)
+	}
+	return nets, nil
+}
