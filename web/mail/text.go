@@ -217,7 +217,7 @@ func (t PeopleText) Message() Message {
 	first := fmt.Sprintf("A change at %s: %s %s. It was made by %s.", oneLine(t.Practice), who, verb, oneLine(t.By))
 	last := "If this is not right, change it back here, and ring the returning officer: " + t.Link
 	if t.Self && t.Role != "" {
-		first = fmt.Sprintf("%s has named you as %s of %s. You may nominate, second and vote for it; the practice has one vote, and the last ballot counts.", oneLine(t.By), t.Role, oneLine(t.Practice))
+		first = fmt.Sprintf("%s has named you as %s of %s. You may nominate, second and vote for it. The practice casts one ballot, and the last one counts, whoever casts it.", oneLine(t.By), t.Role, oneLine(t.Practice))
 		last = "You see what your practice can do here: " + t.Link
 	}
 	return Message{Kind: Appointed, Subject: oneLine("Who acts for " + t.Practice + " has changed"), Text: letter(t.Name, t.Contact, first, last)}

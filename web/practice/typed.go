@@ -1,0 +1,97 @@
+package practice
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/belenios"
+	"github.com/onenorwich/guildhall/governance/conduct"
+	"github.com/onenorwich/guildhall/web/site"
+	"github.com/onenorwich/guildhall/web/ui"
+)
+
+type typingModel struct {
+	Code   ui.Input
+	Button ui.Button
+}
+
+type lostModel struct {
+	Email  ui.Input
+	Button ui.Button
+}
+
+type againModel struct{ Email string }
+
+var (
+	typingPage = ui.Define[typingModel](files, "typing.html")
+	lostPage   = ui.Define[lostModel](files, "lost.html")
+	againPage  = ui.Define[againModel](files, "again.html")
+)
+
+// typing is the address that people type by hand.
+func (p pages) typing(c echo.Context) error { return p.typeAgain(c, http.StatusOK, "", "") }
+
+func (p pages) typeAgain(c echo.Context, status int, code, problem string) error {
+	m := typingModel{Code: ui.Input{Name: "code", Label: "Voting code", Value: code, Code: true, Autocomplete: "off", Error: problem,
+		Hint: "22 letters and digits from your email, such as XXXXX-XXXXXX-XXXXX-XXXXXX. Capital and small letters are different."},
+		Button: ui.Button{Text: "Continue"}}
+	return typingPage.Render(c, status, ui.Page{Title: "Vote with a voting code", Problems: ui.Problematic(m.Code)}, m)
+}
+
+// typed leads to the first page of voting. The code goes back in the address's
+// fragment, as it stands in the email's link.
+func (p pages) typed(c echo.Context) error {
+	form, err := site.Form(c)
+	if err != nil {
+		return err
+	}
+	text := form.Get("code")
+	if len(text) > 200 {
+		text = text[:200]
+	}
+	code, err := belenios.ParseCode(text)
+	if err != nil {
+		sentence := err.Error()
+		return p.typeAgain(c, http.StatusUnprocessableEntity, text, strings.ToUpper(sentence[:1])+sentence[1:]+".")
+	}
+	token, err := p.TypedCode(c.Request().Context(), code.Reveal())
+	var refused *election.Error
+	if errors.As(err, &refused) {
+		return p.typeAgain(c, http.StatusUnprocessableEntity, text, refused.Sentence)
+	}
+	if err != nil {
+		return err
+	}
+	return site.Redirect(c, "/v/"+token+"#"+code.Reveal())
+}
+
+// lost is for whoever cannot find the voting email.
+func (p pages) lost(c echo.Context) error { return p.lostAgain(c, http.StatusOK, "", "") }
+
+func (p pages) lostAgain(c echo.Context, status int, email, problem string) error {
+	m := lostModel{Email: ui.Email("email", "Your email address", email), Button: ui.Button{Text: "Send it again"}}
+	m.Email.Error = problem
+	m.Email.Hint = "The one to which the practice's emails go."
+	return lostPage.Render(c, status, ui.Page{Title: "Ask for your voting email again", Problems: ui.Problematic(m.Email)}, m)
+}
+
+// again queues the voting emails of an address, and answers the same to
+// everybody.
+func (p pages) again(c echo.Context) error {
+	form, err := site.Form(c)
+	if err != nil {
+		return err
+	}
+	email := strings.TrimSpace(form.Get("email"))
+	if conduct.CheckEmail(email) != nil {
+		return p.lostAgain(c, http.StatusUnprocessableEntity, email, "Enter an email address in the correct format, such as name@example.org.")
+	}
+	if err := p.SendAgain(c.Request().Context(), email); err != nil {
+		return err
+	}
+	return againPage.Render(c, http.StatusOK, ui.Page{Title: "Look in your mailbox"}, againModel{email})
+}

@@ -1,0 +1,171 @@
+package practice
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/audit/store"
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/governance/clerk"
+	"github.com/onenorwich/guildhall/governance/conduct"
+	"github.com/onenorwich/guildhall/web/site"
+	"github.com/onenorwich/guildhall/web/ui"
+)
+
+type voteModel struct {
+	Practice, PracticeID string
+	Election             string
+	Token, Action        string
+	Person, Deputy       string
+	Summary              ui.Summary
+	Cast                 string // the sentence about a vote cast before
+	To                   string // set if a number will be asked for
+	Start                ui.Button
+	Protection           ui.Summary
+	Candidates           string
+	Contact              string
+}
+
+type closedModel struct {
+	Practice, Closed, Cast, Election, Contact string
+}
+
+var (
+	votePage   = ui.Define[voteModel](files, "vote.html")
+	closedPage = ui.Define[closedModel](files, "closed.html")
+)
+
+// voting is a voting link with what it leads to.
+type voting struct {
+	site.Link
+	el     election.Election
+	action string
+}
+
+// errClosed is the refusal of a link whose poll is over: the page says more.
+var errClosed = errors.New("the poll is closed")
+
+// link reads the token of a voting link.
+func (p pages) link(c echo.Context) (v voting, err error) {
+	v.action = "/v/" + c.Param("token")
+	v.Link, err = p.Link(c.Request().Context(), c.Param("token"))
+	var f *site.Failure
+	if errors.As(err, &f) && f.Code == "expired" && v.Practice != "" {
+		err = errClosed
+	}
+	if err == nil && v.Practice == "" {
+		err = site.Refuse(http.StatusNotFound, "no-link", "This is a link to sign in, not one to vote. Open it again from the email, as it stands there.")
+	}
+	if err != nil && err != errClosed {
+		return v, err
+	}
+	state := &site.Of(c).Point.State
+	el, found := state.Election.Election(v.Election)
+	if !found {
+		return v, site.Refuse(http.StatusNotFound, "no-link", "This link leads to an election that is not here. Ask the returning officer.")
+	}
+	v.el = el
+	switch {
+	case err == errClosed || el.Poll.Closed() || el.Due(election.At(p.Now())):
+		return v, errClosed
+	case !el.Poll.Open():
+		return v, site.Refuse(http.StatusConflict, "not-open", "The poll opens at %s. Open this link again then.", ui.When(el.Called.Timetable.PollOpens.Time()))
+	case !state.Represents(v.Person, v.Practice):
+		return v, site.Refuse(http.StatusForbidden, "not-yours", "Somebody else votes for this practice now, so this link does not work any more. If that is a mistake, ask the practice or the returning officer.")
+	}
+	return v, nil
+}
+
+// show is the first page of voting. It spends nothing: mail systems open links
+// by themselves.
+func (p pages) show(c echo.Context) error {
+	v, err := p.link(c)
+	if err == errClosed {
+		return p.closed(c, v)
+	}
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	words := p.Desk.Text(ctx, &v.el)
+	person := p.Desk.Person(ctx, v.Person)
+	practice := p.Desk.Practice(ctx, v.Practice).Name
+	m := voteModel{Practice: practice, PracticeID: string(v.Practice), Election: string(v.Election), Token: c.Param("token"), Action: v.action,
+		Person: person.Name, Start: ui.Button{Text: "Start"}, Candidates: "/elections/" + string(v.Election) + "/candidates", Contact: words.Contact}
+	state := site.Of(c).Point.State
+	if known, _ := state.Practice(v.Practice); known.Voting != v.Person {
+		m.Deputy = "a deputy"
+	}
+	if v.NeedsNumber(c) {
+		m.To = site.Masked(person.Email)
+	}
+	row, _ := v.el.Roll.Row(v.Practice)
+	m.Summary = ui.Summary{
+		{Key: "Election", Value: words.Title},
+		{Key: "Posts", Values: p.contested(ctx, &v.el)},
+		{Key: "Your practice has", Value: ui.Count(int(row.Votes), "vote", "votes")},
+		{Key: "The poll closes", Value: ui.When(v.el.Called.Timetable.PollCloses.Time())},
+	}
+	if at, ok, err := p.lastCast(ctx, &v.el, v.Practice); err != nil {
+		return err
+	} else if ok {
+		m.Cast = "A vote was cast on " + at + ". Voting again replaces it."
+	}
+	for _, a := range conduct.Protection(&v.el) {
+		m.Protection = append(m.Protection, ui.Row{Key: a.Question, Value: a.Sentence})
+	}
+	page := ui.Page{Title: "Vote for " + practice, Scripts: []string{"qr.js", "check.js"}}
+	if _, err := ui.FindAsset("booth.wasm"); err == nil {
+		page.Preload = []string{"booth.wasm"}
+	} else {
+		page.Scripts = nil // a program built without its pages' assets: the booth says so
+	}
+	return votePage.Render(c, http.StatusOK, page, m)
+}
+
+func (p pages) contested(ctx context.Context, el *election.Election) (names []string) {
+	words := p.Desk.Text(ctx, el)
+	for _, post := range el.Contested() {
+		names = append(names, words.PostName(post.ID))
+	}
+	return names
+}
+
+// lastCast is when a practice's counting vote was cast, in words, while the
+// poll is open.
+func (p pages) lastCast(ctx context.Context, el *election.Election, practice election.ID) (at string, ok bool, err error) {
+	var voter int
+	err = p.Store().View(ctx, func(tx store.Side) error {
+		voter, ok, err = clerk.Voted(tx, el.ID(), practice)
+		return err
+	})
+	if err != nil || !ok {
+		return "", false, err
+	}
+	seq, found := el.Poll.Last(voter)
+	if !found {
+		return "", false, nil // newer than this visit's point
+	}
+	cast, _ := el.Poll.Cast(seq)
+	t := cast.Time.Time()
+	return ui.Date(t) + " at " + ui.Clock(t), true, nil
+}
+
+// closed says that the poll is over, and whether the practice's vote is in it.
+func (p pages) closed(c echo.Context, v voting) error {
+	ctx := c.Request().Context()
+	m := closedModel{Practice: p.Desk.Practice(ctx, v.Practice).Name, Closed: ui.When(v.el.Called.Timetable.PollCloses.Time()),
+		Election: "/elections/" + string(v.Election), Contact: p.Contact(ctx, v.Election), Cast: "No vote was cast for it."}
+	for _, practice := range v.el.Poll.Voted {
+		if practice == v.Practice {
+			m.Cast = "Its vote was cast in time and is in the ballot box."
+		}
+	}
+	if !v.el.Poll.Closed() {
+		m.Cast = "Whether it voted will be published in a moment."
+	}
+	return closedPage.Render(c, http.StatusGone, ui.Page{Title: "The poll is closed"}, m)
+}
