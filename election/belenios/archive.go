@@ -31,6 +31,9 @@ const (
 	// maxMember bounds one member: a list of 100,000 credentials of
 	// BELENIOS-2048 takes 62 MB.
 	maxMember = 1 << 26
+	// maxLater bounds a member behind the set-up, so that the ballots under
+	// way fit into memory whatever an archive holds.
+	maxLater = 1 << 24
 )
 
 // tarHeader is the header of a member: no user, no magic, mode 644.

@@ -26,6 +26,7 @@ type archiveReader struct {
 	pending map[string]*member // data by hash, named by no event yet
 	order   []*member
 	next    event // parent and height that the next event must have
+	limit   int64 // of a member's size
 }
 
 // member is one file of the archive.
@@ -35,7 +36,7 @@ type member struct {
 }
 
 func newArchiveReader(r io.Reader) (*archiveReader, error) {
-	a := &archiveReader{r: r, pending: map[string]*member{}}
+	a := &archiveReader{r: r, pending: map[string]*member{}, limit: maxMember}
 	const reason = "this is not a Belenios archive (a .bel file)"
 	m, err := a.member(true)
 	var broken *FalseError
@@ -108,6 +109,7 @@ func (a *archiveReader) accept(e event, m *member) error {
 		}
 	}
 	a.order = a.order[:0]
+	a.limit = maxLater
 	a.next = event{parent: strings.TrimSuffix(m.name, eventSuffix), height: e.height + 1}
 	return nil
 }
@@ -155,8 +157,8 @@ func (a *archiveReader) member(first bool) (*member, error) {
 	switch {
 	case mtime != a.mtime:
 		return nil, a.wrong(printable(name), "its time is not the archive's timestamp")
-	case size > maxMember:
-		return nil, a.wrong(printable(name), fmt.Sprintf("it has %d bytes, more than %d", size, maxMember))
+	case size > a.limit:
+		return nil, a.wrong(printable(name), fmt.Sprintf("it has %d bytes, more than %d", size, a.limit))
 	}
 	m := &member{name: name}
 	content, err := io.ReadAll(io.LimitReader(a.r, size+padding(size)))

@@ -121,8 +121,12 @@ func (a *ArchiveWriter) event(kind string, payload []byte) error {
 
 func (a *ArchiveWriter) member(name string, content []byte) {
 	size := int64(len(content))
-	if size > maxMember {
-		a.fail("a member of the archive has %d bytes, more than %d", size, maxMember)
+	limit := int64(maxMember)
+	if a.next.height > 0 {
+		limit = maxLater
+	}
+	if size > limit {
+		a.fail("a member of the archive has %d bytes, more than %d", size, limit)
 	}
 	if a.err != nil {
 		return

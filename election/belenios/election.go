@@ -17,10 +17,11 @@ const maxCiphertexts = 1 << 12
 // Question is one homomorphic question: between Min and Max of the answers,
 // or, with Blank, none of them.
 type Question struct {
-	Question string
-	Answers  []string
-	Blank    bool
-	Min, Max int
+	Question string   `json:"question"`
+	Answers  []string `json:"answers"`
+	Blank    bool     `json:"blank"`
+	Min      int      `json:"min"`
+	Max      int      `json:"max"`
 }
 
 // Size is the number of a choice's places: the answers, after the blank one

@@ -1,6 +1,7 @@
 package belenios
 
 import (
+	"crypto/subtle"
 	"fmt"
 	"io"
 
@@ -31,25 +32,29 @@ func Encrypt(rand io.Reader, e *Election, code Code, choices [][]int) (Ballot, e
 	return seal(rand, e, cred, choices)
 }
 
-// Accepts tells whether a choice is a valid vote.
+// Accepts tells whether a choice is a valid vote. For valid votes of a
+// question it takes the same steps.
 func (q Question) Accepts(choice []int) error {
 	if len(choice) != q.Size() {
 		return fmt.Errorf("the vote has %d places instead of %d", len(choice), q.Size())
 	}
+	other := 0
 	for _, m := range choice {
-		if m != 0 && m != 1 {
-			return fmt.Errorf("a vote is made of 0 and 1")
-		}
+		other |= m &^ 1
+	}
+	if other != 0 {
+		return fmt.Errorf("a vote is made of 0 and 1")
 	}
 	blank, n := q.split(choice)
+	asBlank := blank & subtle.ConstantTimeEq(int32(n), 0)
+	asNamed := (1 - blank) & subtle.ConstantTimeLessOrEq(q.Min, n) & subtle.ConstantTimeLessOrEq(n, q.Max)
 	switch {
-	case blank == 1 && n == 0:
+	case asBlank|asNamed == 1:
+		return nil
 	case blank == 1:
 		return fmt.Errorf("a blank vote cannot name anybody")
-	case n < q.Min || n > q.Max:
-		return fmt.Errorf("%d are chosen, but it must be between %d and %d", n, q.Min, q.Max)
 	}
-	return nil
+	return fmt.Errorf("%d are chosen, but it must be between %d and %d", n, q.Min, q.Max)
 }
 
 // split is the blank vote and the number of those chosen.
@@ -67,7 +72,7 @@ func (q Question) split(choice []int) (blank, n int) {
 // invalid one come out false.
 func seal(rand io.Reader, e *Election, cred *Credential, choices [][]int) (Ballot, error) {
 	s0 := e.fingerprint + "|" + cred.public
-	p := prover{rand, e.group, e.group.NewBase(e.key), s0}
+	p := prover{rand, e.group, e.key, s0}
 	answers := make([]*answer, len(choices))
 	for i, q := range e.Questions {
 		var err error
@@ -96,7 +101,7 @@ func sign(rand io.Reader, g group.Group, cred *Credential, open []byte) (Ballot,
 type prover struct {
 	rand io.Reader
 	g    group.Group
-	y    group.Base
+	y    group.Point
 	s0   string
 }
 
@@ -112,7 +117,7 @@ func (p *prover) answer(q Question, choice []int) (*answer, error) {
 		v := group.Small(m)
 		c := ciphertext{
 			g.Encode(g.BaseMul(r)),
-			g.Encode(g.Add(p.y.Mul(r), g.BaseMul(v))),
+			g.Encode(g.Add(g.SecretMul(p.y, r), g.BaseMul(v))),
 		}
 		pr, err := disjunction(p.rand, g, p.y, "prove|"+p.s0+"|"+c.alpha+","+c.beta+"|", []branch{{r, v}, {r, p.off(m, 1)}})
 		if err != nil {
@@ -151,7 +156,7 @@ func (p *prover) overall(a *answer, q Question, choice []int, rs []group.Secret)
 	}
 	if !q.Blank {
 		alpha := p.g.Encode(p.g.BaseMul(rSum))
-		beta := p.g.Encode(p.g.Add(p.y.Mul(rSum), p.g.BaseMul(group.Small(n))))
+		beta := p.g.Encode(p.g.Add(p.g.SecretMul(p.y, rSum), p.g.BaseMul(group.Small(n))))
 		a.overall, err = disjunction(p.rand, p.g, p.y, "prove|"+s+"|"+alpha+","+beta+"|", in)
 		return err
 	}

@@ -153,12 +153,12 @@ func TestForgeSubgroup(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	y, s0 := g.NewBase(s.election.key), s.election.fingerprint+"|"+cred.public
+	y, s0 := s.election.key, s.election.fingerprint+"|"+cred.public
 	r, err := g.Random(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := ciphertext{twisted(t, g.Encode(g.BaseMul(r))), g.Encode(y.Mul(r))} // an encryption of 0
+	c := ciphertext{twisted(t, g.Encode(g.BaseMul(r))), g.Encode(g.SecretMul(y, r))} // an encryption of 0
 	minusOne := g.SecretSub(group.Secret{}, group.Small(1))
 	branches := []branch{{r, group.Secret{}}, {r, minusOne}}
 	a := answer{choices: []ciphertext{c},
@@ -180,7 +180,7 @@ func TestForgeSubgroup(t *testing.T) {
 }
 
 // evenly proves again and again until every challenge is even.
-func evenly(t *testing.T, g group.Group, y group.Base, prefix string, branches []branch) []proof {
+func evenly(t *testing.T, g group.Group, y group.Point, prefix string, branches []branch) []proof {
 	t.Helper()
 	for {
 		ps, err := disjunction(rand.Reader, g, y, prefix, branches)

@@ -1,10 +1,13 @@
 package belenios
 
+import "sync/atomic"
+
 // pool checks ballots on several goroutines and keeps their order.
 type pool struct {
 	jobs    chan *poolJob
 	queue   []*poolJob // submitted, oldest first
 	workers int
+	stopped atomic.Bool
 }
 
 type poolJob struct {
@@ -21,6 +24,9 @@ func newPool(workers int, v *Verifier) *pool {
 	for range workers {
 		go func() {
 			for j := range p.jobs {
+				if p.stopped.Load() {
+					continue // nobody waits for it
+				}
 				j.checked, j.err = v.Check(j.raw)
 				j.raw = nil
 				close(j.done)
@@ -50,4 +56,8 @@ func (p *pool) oldest() *poolJob {
 // forget drops what is under way after an error.
 func (p *pool) forget() { p.queue = nil }
 
-func (p *pool) close() { close(p.jobs) }
+// close ends the goroutines; ballots not yet looked at are dropped.
+func (p *pool) close() {
+	p.stopped.Store(true)
+	close(p.jobs)
+}

@@ -75,7 +75,7 @@ type branch struct{ r, off group.Secret }
 // simulation gives for a false branch and what an honest commitment is for a
 // true one. The same operations run for every branch; only the challenge of
 // the (first) true branch is replaced at the end, by a constant-time choice.
-func disjunction(rand io.Reader, g group.Group, y group.Base, prefix string, branches []branch) ([]proof, error) {
+func disjunction(rand io.Reader, g group.Group, y group.Point, prefix string, branches []branch) ([]proof, error) {
 	n := len(branches)
 	s, c := make([]group.Secret, n), make([]group.Secret, n)
 	real := make([]int, n)
@@ -96,7 +96,7 @@ func disjunction(rand io.Reader, g group.Group, y group.Base, prefix string, bra
 		realChallenge = group.Select(real[i], c[i], realChallenge)
 
 		a := g.BaseMul(s[i])
-		b := g.Add(y.Mul(s[i]), g.BaseMul(g.SecretTimes(br.off, c[i])))
+		b := g.Add(g.SecretMul(y, s[i]), g.BaseMul(g.SecretTimes(br.off, c[i])))
 		if i > 0 {
 			hash = append(hash, ",")
 		}

@@ -25,6 +25,8 @@ var edMinusOne = func() *edwards25519.Scalar {
 	return new(edwards25519.Scalar).Negate(one)
 }()
 
+// edScalar looks at no more than the highest byte of a number below 2^252,
+// so its time says nothing of a uniform secret.
 func edScalar(b [32]byte) *edwards25519.Scalar {
 	s, err := new(edwards25519.Scalar).SetCanonicalBytes(b[:])
 	if err != nil {
@@ -160,16 +162,6 @@ func (edGroup) SecretMul(p Point, x Secret) Point {
 	r.p.ScalarMult(edScalar(x.b), &p.(*edPoint).p)
 	return &r
 }
-
-func (g edGroup) NewBase(p Point) Base { return plainBase{g, p} }
-
-// plainBase is a Base that prepares nothing.
-type plainBase struct {
-	g Group
-	p Point
-}
-
-func (b plainBase) Mul(x Secret) Point { return b.g.SecretMul(b.p, x) }
 
 func (edGroup) Parse(s string) (Scalar, error) { return parseScalar(s, edOrder) }
 func (edGroup) Format(x Scalar) string         { return formatScalar(x) }

@@ -80,15 +80,10 @@ type Group interface {
 	BaseMul(x Secret) Point
 	// SecretMul is x·p in constant time.
 	SecretMul(p Point, x Secret) Point
-	// NewBase prepares p for many multiplications by secrets.
-	NewBase(p Point) Base
 	SecretAdd(x, y Secret) Secret
 	SecretSub(x, y Secret) Secret
 	SecretTimes(x, y Secret) Secret
 }
-
-// Base is a point prepared for constant-time multiplication.
-type Base interface{ Mul(x Secret) Point }
 
 // ByName finds a group.
 func ByName(name string) (Group, error) {

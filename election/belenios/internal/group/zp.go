@@ -78,7 +78,6 @@ func (z *zpGroup) VarDouble(g, x Scalar, p Point) Point {
 
 func (z *zpGroup) BaseMul(x Secret) Point            { return z.exp(z.Generator(), x.b) }
 func (z *zpGroup) SecretMul(p Point, x Secret) Point { return z.exp(p, x.b) }
-func (z *zpGroup) NewBase(p Point) Base              { return plainBase{z, p} }
 
 func (z *zpGroup) Parse(s string) (Scalar, error) { return parseScalar(s, z.q) }
 func (*zpGroup) Format(x Scalar) string           { return formatScalar(x) }
