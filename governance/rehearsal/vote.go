@@ -44,10 +44,25 @@ func (r *Rehearsal) plan(el *election.Election, sizes []int, posts []election.ID
 		list = append(list, p)
 	}
 	all := append(list, again...)
+	for _, p := range all {
+		for c, post := range posts {
+			p.choices[c] = onPaper(el, post, p.choices[c])
+		}
+	}
 	if at := slices.Index(posts, r.Script.Tie); at >= 0 {
 		tie(el, all, at)
 	}
 	return all
+}
+
+// onPaper turns a choice among the candidates as published, which is the same
+// in every rehearsal, into the place on the ballot paper, which is drawn by lot.
+func onPaper(el *election.Election, post election.ID, choice int) int {
+	if choice == 0 {
+		return 0
+	}
+	p, _ := el.Post(post)
+	return 1 + slices.Index(p.Order, el.Standing(post)[choice-1].Person)
 }
 
 func draw(rng *rand.Rand, sizes []int) (choices []int) {
