@@ -1,0 +1,12 @@
+// Package officer is what a returning officer sees and does: the task list of an
+// election and a page for each step.
+//
+// Invariant: the task list is worked out from the point alone. What a row says,
+// and whether its page lets anything be done, comes from applying the row's own
+// event to a copy of the state, so the page and the rule cannot disagree. No
+// page shows when or how somebody voted; which practices have voted is shown
+// during the poll only where reminders are sent.
+//
+// Trusted: that whoever is signed in as a returning officer is one. The
+// returning officer's secret key never comes here.
+package officer

@@ -1,0 +1,175 @@
+package officer
+
+import (
+	"encoding/json"
+	"errors"
+	"html/template"
+	"io"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/audit"
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/belenios"
+	"github.com/onenorwich/guildhall/governance"
+	"github.com/onenorwich/guildhall/governance/record"
+	"github.com/onenorwich/guildhall/web/site"
+	"github.com/onenorwich/guildhall/web/ui"
+)
+
+type keyModel struct {
+	Locked  string
+	Facts   ui.Summary
+	Warning ui.Warning
+	Panel   template.HTML
+	Links   []ui.Link
+}
+
+var keyPage = ui.Define[keyModel](files, "key.html")
+
+// key is the page on which the returning officer's browser makes the key. The
+// secret half never comes here.
+func (p *pages) key(c echo.Context, st *stage) error {
+	m := keyModel{}
+	page := ui.Page{Title: "Make your key", Back: st.path("")}
+	if st.el.Key != nil {
+		m.Facts = ui.Summary{{Key: "Your public key (SHA-256)", Part: ui.Digest(st.el.Key.Key.String())}}
+		m.Links = []ui.Link{{Text: "Prove that you still have the key", Href: st.path("key/check")}}
+	}
+	switch err := st.officer(st.making()); {
+	case err != nil:
+		m.Locked = ui.Sentence(err.Error())
+	case st.noPoll():
+		m.Locked = "No post goes to a poll, so no key is needed."
+	default:
+		page.Scripts = keys.Scripts
+		m.Panel = keys.Make(st.el.ID(), st.path("")+"?done=key")
+		m.Warning = ui.Warning{Title: "Keep the file that you get", Text: "It is made in this browser and never sent. Whoever has it can read every vote; without it there is no count.",
+			List: []string{"Save it in two places that only you can open, such as an encrypted disk and a stick in a safe.", "If it is lost, there is no count: a new poll must be held.", "Do not send it to anybody, and do not lose it before the result is declared."}}
+	}
+	return render(p, c, keyPage, http.StatusOK, page, m)
+}
+
+// keyCheck proves that the key was kept.
+func (p *pages) keyCheck(c echo.Context, st *stage) error {
+	m := keyModel{}
+	page := ui.Page{Title: "Prove that you have the key", Back: st.path("")}
+	if st.el.Key == nil {
+		m.Locked = "The key has not been made yet."
+	} else {
+		page.Scripts = keys.Scripts
+		m.Panel = keys.Check(st.el.ID(), st.path(""))
+	}
+	return render(p, c, keyCheckPage, http.StatusOK, page, m)
+}
+
+var (
+	keyCheckPage = ui.Define[keyModel](files, "key_check.html")
+	decryptPage  = ui.Define[keyModel](files, "decrypt.html")
+)
+
+// decrypt is the page on which the browser verifies and decrypts.
+func (p *pages) decrypt(c echo.Context, st *stage) error {
+	m := keyModel{}
+	page := ui.Page{Title: "Verify and decrypt", Back: st.path("")}
+	err := st.uncounted(st.sharing, func(e ...governance.Event) error { return st.officer(e[0]) })
+	switch {
+	case st.counted() && !st.noPoll():
+		m.Locked = "The totals have been decrypted. A second decryption is never made."
+		m.Links = []ui.Link{{Text: "See the provisional result", Href: st.path("result")}}
+	case st.noPoll():
+		m.Locked = "No post went to a poll, so there is nothing to decrypt."
+	case err != nil:
+		m.Locked = ui.Sentence(err.Error())
+	default:
+		page.Scripts = keys.Scripts
+		m.Panel = keys.Decrypt(st.el.ID(), st.path("result")+"?done=counted")
+		m.Facts = ui.Summary{{Key: "Practices that voted", Value: ui.Count(len(st.el.Poll.Voted), "practice", "practices") + " with " + ui.Count(int(st.el.Poll.Votes), "vote", "votes")},
+			{Key: "Ballots in the box", Value: ui.Number(st.el.Poll.CastCount()) + ", of which " + ui.Number(st.el.Poll.Turnout()) + " count"}}
+	}
+	return render(p, c, decryptPage, http.StatusOK, page, m)
+}
+
+// keyJSON tells the panel what the key is for.
+func (p *pages) keyJSON(c echo.Context, st *stage) error {
+	answer := map[string]string{"election": string(st.el.ID()), "title": p.Desk.Text(c.Request().Context(), &st.el).Title,
+		"group": record.GroupName(st.el.Called.Group), "public_key": ""}
+	if st.el.Key != nil {
+		raw, err := p.Store().Blob(c.Request().Context(), audit.Digest(st.el.Key.Key))
+		if err != nil {
+			return err
+		}
+		trustee, err := belenios.ParseTrustee(answer["group"], raw)
+		if err != nil {
+			return err
+		}
+		answer["public_key"] = trustee.PublicKey
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+// keyMade records the public half.
+func (p *pages) keyMade(c echo.Context, st *stage) error {
+	raw, err := io.ReadAll(c.Request().Body)
+	if err != nil {
+		return failJSON(c, err)
+	}
+	if err := p.Desk.MakeKey(c.Request().Context(), who(c), st.el.ID(), raw); err != nil {
+		return failJSON(c, err)
+	}
+	return c.JSON(http.StatusOK, map[string]bool{"ok": true})
+}
+
+type contestJSON struct {
+	Post    election.ID `json:"post"`
+	Name    string      `json:"name"`
+	Archive string      `json:"archive"`
+}
+
+type countJSON struct {
+	Election election.ID   `json:"election"`
+	Title    string        `json:"title"`
+	Group    string        `json:"group"`
+	Contests []contestJSON `json:"contests"`
+}
+
+// countJSON tells the panel what to verify and decrypt.
+func (p *pages) countJSON(c echo.Context, st *stage) error {
+	text := p.Desk.Text(c.Request().Context(), &st.el)
+	answer := countJSON{Election: st.el.ID(), Title: text.Title, Group: record.GroupName(st.el.Called.Group), Contests: []contestJSON{}}
+	if st.el.Poll.Prepared == nil {
+		return failJSON(c, election.Refuse("not-prepared", "The ballot has not been prepared, so there is nothing to count."))
+	}
+	for _, contest := range st.el.Poll.Prepared.Contests {
+		answer.Contests = append(answer.Contests, contestJSON{contest.Post, text.PostName(contest.Post), st.public("/" + string(contest.Post) + ".bel")})
+	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+// shares records the partial decryptions. They are checked before anything is
+// recorded: a wrong key gives a sentence and changes nothing.
+func (p *pages) shares(c echo.Context, st *stage) error {
+	var list []string
+	if err := json.NewDecoder(c.Request().Body).Decode(&list); err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return failJSON(c, err)
+		}
+		return failJSON(c, site.Refuse(http.StatusBadRequest, "shares", "The decryption arrived damaged. Nothing was recorded; decrypt again."))
+	}
+	raw := make([][]byte, len(list))
+	for i, s := range list {
+		raw[i] = []byte(s)
+	}
+	if err := p.Desk.Give(c.Request().Context(), who(c), st.el.ID(), raw); err != nil {
+		return failJSON(c, err)
+	}
+	return c.JSON(http.StatusOK, map[string]bool{"ok": true})
+}
+
+// failJSON marks a request as a script's, so that the site answers it as such.
+func failJSON(c echo.Context, err error) error {
+	c.Request().Header.Set(echo.HeaderAccept, echo.MIMEApplicationJSON)
+	return err
+}

@@ -1,0 +1,188 @@
+package officer
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/audit/store"
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/governance/clerk"
+	"github.com/onenorwich/guildhall/web/mail"
+	"github.com/onenorwich/guildhall/web/paper"
+	"github.com/onenorwich/guildhall/web/ui"
+)
+
+// voted are the practices that have voted: during the poll from the side table,
+// which has neither time nor order.
+func (p *pages) voted(ctx context.Context, st *stage) (map[election.ID]bool, error) {
+	list := st.el.Poll.Voted
+	if st.el.Poll.Open() {
+		err := p.Store().View(ctx, func(tx store.Side) (err error) {
+			list, err = clerk.VotedList(tx, st.el.ID())
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	m := make(map[election.ID]bool)
+	for _, id := range list {
+		m[id] = true
+	}
+	return m, nil
+}
+
+type pollModel struct {
+	State    string
+	Figures  ui.Figures
+	Progress ui.Progress
+	Warning  ui.Warning
+	Bounced  ui.Table
+	Remind   ui.Button
+	Mail     ui.Table
+	Links    []ui.Link
+}
+
+var pollPage = ui.Define[pollModel](files, "poll.html")
+
+// poll shows the running poll: turnout, and whom the emails have reached.
+func (p *pages) poll(c echo.Context, st *stage) error {
+	ctx := c.Request().Context()
+	t, poll := st.el.Called.Timetable, &st.el.Poll
+	m := pollModel{Links: []ui.Link{{Text: "The ballot box, as everybody sees it", Href: st.public("/board")}, {Text: "The ballot paper", Href: st.path("ballot")}}}
+	switch {
+	case poll.OpenedAt.IsZero():
+		m.State = "The poll has not been opened yet."
+	case poll.Closed():
+		m.State = "The poll closed on " + ui.When(poll.ClosedAt.Time()) + "."
+	case st.el.Due(election.At(st.at)):
+		m.State = "The deadline has come. Ballots that arrived in time are being checked; then the poll closes."
+	default:
+		m.State = "The poll is open. It closes by itself at " + moment(t.PollCloses.Time()) + ", never earlier."
+	}
+	m.Figures = ui.Figures{
+		{Number: fmt.Sprintf("%d of %d", poll.Turnout(), st.el.Roll.Len()), Text: "practices have voted"},
+		{Number: fmt.Sprintf("%s of %s", ui.Number(int(poll.TurnoutVotes())), ui.Number(int(st.el.Roll.Votes))), Text: "votes"},
+		{Number: paper.Percent(poll.TurnoutVotes(), st.el.Roll.Votes), Text: "turnout by votes"}}
+	m.Progress = ui.Progress{ID: "turnout", Label: "Practices that have voted", Value: poll.Turnout(), Max: max(st.el.Roll.Len(), 1),
+		Text: fmt.Sprintf("%d of %d practices", poll.Turnout(), st.el.Roll.Len())}
+	m.Remind = ui.Button{Text: "Remind practices that have not voted", Href: st.path("remind"), Secondary: true}
+	if err := remindable(st); err != nil {
+		m.Remind = ui.Button{}
+	}
+	if err := p.Desk.Clerk.Trouble(); err != nil && poll.Open() {
+		m.Warning = ui.Warning{Title: "The poll could not be closed", Text: "No ballot is taken after the deadline. Whoever runs this service has to look at it; the reason is in its log."}
+	}
+	if err := p.pollMail(ctx, st, &m); err != nil {
+		return err
+	}
+	return render(p, c, pollPage, http.StatusOK, ui.Page{Title: "The poll", Back: st.path(""), Wide: true}, m)
+}
+
+// pollMail says of each practice how far its newest voting email has come. It
+// says nothing of who has voted.
+func (p *pages) pollMail(ctx context.Context, st *stage, m *pollModel) error {
+	list, err := p.Outbox.List(ctx, st.el.ID())
+	if err != nil {
+		return err
+	}
+	newest := make(map[election.ID]mail.Message)
+	for _, msg := range list { // newest first
+		if msg.Kind != mail.Invitation && msg.Kind != mail.Reminder {
+			continue
+		}
+		if _, ok := newest[msg.Practice]; !ok {
+			newest[msg.Practice] = msg
+		}
+	}
+	m.Mail = ui.Table{Caption: "Voting emails", Head: ui.Columns("Practice", "Sent to", "State"), Empty: "No email has been sent yet."}
+	m.Bounced = ui.Table{Caption: "Emails that need you", Head: ui.Columns("Practice", "Sent to", "State"), Empty: ""}
+	for row := range st.el.Roll.Rows {
+		name := p.Desk.Practice(ctx, row.Practice).Name
+		link := st.path("people/" + string(row.Practice))
+		msg, sent := newest[row.Practice]
+		tag := mailTag(msg.State)
+		if !sent {
+			tag = ui.Tag{Text: "Not sent", Colour: "grey"}
+		}
+		line := []ui.Cell{{Text: name, Href: link, Header: true}, {Text: to(msg)}, {Part: tag}}
+		if !st.el.Poll.OpenedAt.IsZero() {
+			m.Mail.Rows = append(m.Mail.Rows, line)
+			if !sent || msg.State == mail.Bounced || msg.State == mail.Failed || msg.State == mail.Uncertain {
+				m.Bounced.Rows = append(m.Bounced.Rows, line)
+			}
+		}
+	}
+	return nil
+}
+
+func to(m mail.Message) string {
+	if m.To == "" {
+		return "Nobody: no voting representative"
+	}
+	return m.Name + ", " + m.To
+}
+
+func mailTag(s mail.State) ui.Tag {
+	switch s {
+	case mail.Accepted:
+		return ui.Tag{Text: "Accepted by the mail server", Colour: "white"}
+	case mail.Kept:
+		return ui.Tag{Text: "In the outbox", Colour: "white"}
+	case mail.Bounced:
+		return ui.Tag{Text: "Bounced", Colour: "red"}
+	case mail.Failed:
+		return ui.Tag{Text: "Not delivered", Colour: "red"}
+	case mail.Uncertain:
+		return ui.Tag{Text: "Not known", Colour: "orange"}
+	}
+	return ui.Tag{Text: "On its way", Colour: "blue"}
+}
+
+type accountModel struct {
+	Facts ui.Summary
+	Posts ui.Table
+	Voted ui.Table
+	Next  ui.Button
+}
+
+var accountPage = ui.Define[accountModel](files, "account.html")
+
+// account is the account of a closed poll.
+func (p *pages) account(c echo.Context, st *stage) error {
+	ctx := c.Request().Context()
+	poll := &st.el.Poll
+	if !poll.Closed() {
+		return election.Refuse("not-closed", "The poll has not closed; nothing is counted before it has.")
+	}
+	text := p.Desk.Text(ctx, &st.el)
+	n := poll.CastCount()
+	m := accountModel{Facts: ui.Summary{
+		{Key: "Poll opened", Value: ui.When(poll.OpenedAt.Time())},
+		{Key: "Poll closed", Value: ui.When(poll.ClosedAt.Time())},
+		{Key: "Practices entitled", Value: ui.Count(st.el.Roll.Len(), "practice", "practices") + " with " + ui.Count(int(st.el.Roll.Votes), "vote", "votes")},
+		{Key: "Practices that voted", Value: ui.Count(len(poll.Voted), "practice", "practices") + " with " + ui.Count(int(poll.Votes), "vote", "votes")},
+		{Key: "Ballots in the box", Value: ui.Number(n)},
+		{Key: "Superseded by a later ballot", Value: ui.Number(n - poll.Turnout())},
+		{Key: "Ballots that count", Value: ui.Number(poll.Turnout())},
+	}, Posts: ui.Table{Caption: "Posts", Head: ui.Columns("Post", "Ballots that count", "Encrypted total (SHA-256)")},
+		Voted: ui.Table{Caption: "Practices that voted", Head: []ui.Column{{Text: "Practice"}, {Text: "Votes", Numeric: true}}, Empty: "No practice voted.", Compact: true}}
+	for _, post := range st.el.Contested() {
+		tally := ui.Cell{Text: "Being made"}
+		if post.Tally != nil {
+			tally = ui.Cell{Part: ui.Digest(post.Tally.Tally.String())}
+		}
+		m.Posts.Rows = append(m.Posts.Rows, []ui.Cell{{Text: text.PostName(post.ID), Header: true}, {Text: ui.Number(poll.Turnout())}, tally})
+	}
+	for _, id := range poll.Voted {
+		row, _ := st.el.Roll.Row(id)
+		m.Voted.Rows = append(m.Voted.Rows, ui.Cells(p.Desk.Practice(ctx, id).Name, ui.Number(int(row.Votes))))
+	}
+	if st.tallied() && !st.counted() {
+		m.Next = ui.Button{Text: "Verify and decrypt", Href: st.path("decrypt")}
+	}
+	return render(p, c, accountPage, http.StatusOK, ui.Page{Title: "Account of the poll", Back: st.path(""), Wide: true}, m)
+}

@@ -1,0 +1,278 @@
+package officer
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/roll"
+	"github.com/onenorwich/guildhall/governance/conduct"
+	"github.com/onenorwich/guildhall/web/site"
+	"github.com/onenorwich/guildhall/web/ui"
+)
+
+// rollModel is the form for a roll, its preview, and the frozen roll.
+type rollModel struct {
+	Frozen   ui.Summary // set once it is frozen
+	Action   string
+	Preset   ui.Radios
+	Rule     ui.Input
+	File     ui.File
+	Problems []string // each one sentence
+	More     int      // problems that are not told
+
+	// The preview.
+	Figures  ui.Figures
+	Sentence string
+	Warning  ui.Warning
+	Compare  ui.Table
+	Table    ui.Table
+	CSV      string
+	RuleText string
+	Show     ui.Button
+	Freeze   ui.Button
+}
+
+var rollPage = ui.Define[rollModel](files, "roll.html")
+
+// presets are the weight rules that are offered, coarsest first.
+var presets = []string{"equal", "bands:1=1,5001=2,10001=3", "per:2000:up"}
+
+const ownRule = "own"
+
+func rollFields(st *stage, form url.Values) rollModel {
+	chosen := form.Get("preset")
+	if chosen == "" {
+		chosen = presets[1]
+	}
+	m := rollModel{Action: st.path("roll"),
+		Preset: ui.Radios{Name: "preset", Label: "How many votes has a practice?"},
+		Rule: ui.Input{Name: "rule", Label: "Another rule", Value: form.Get("rule"), Code: true,
+			Hint: "Such as per:1000:nearest, bands:1=1,8000=2, listed, each with ,cap:5 for the most votes of a practice"},
+		File: ui.File{Name: "roll", Label: "The roll", Accept: ".csv,text/csv",
+			Hint: "A CSV file with the columns ods_code, name and patients, or the NHS’s table with CODE and NUMBER_OF_PATIENTS"},
+		Show: ui.Button{Text: "Show the votes"},
+	}
+	hints := []string{"Recommended. The result gives least away", "Recommended: up to 5,000 patients 1 vote, up to 10,000 patients 2, above 3", "One vote for every 2,000 patients or part of it"}
+	labels := []string{"Each practice has one vote", "Three bands by size", "By registered patients"}
+	for i, rule := range presets {
+		m.Preset.Items = append(m.Preset.Items, ui.Choice{Value: rule, Label: labels[i], Hint: hints[i], Checked: chosen == rule})
+	}
+	m.Preset.Items = append(m.Preset.Items, ui.Choice{Value: ownRule, Label: "Another rule, typed below", Checked: chosen == ownRule, Or: true})
+	return m
+}
+
+func (p *pages) rollForm(c echo.Context, st *stage) error {
+	if st.el.Roll.Frozen != nil {
+		return p.frozenRoll(c, st)
+	}
+	return p.rollPage(c, st, http.StatusOK, rollFields(st, nil), nil)
+}
+
+func (p *pages) rollPage(c echo.Context, st *stage, status int, m rollModel, problems ui.Problems) error {
+	return render(p, c, rollPage, status, ui.Page{Title: "The roll and its weights", Back: st.path(""), Problems: problems, Wide: true}, m)
+}
+
+// rule is the weight rule that the form asks for.
+func rule(form url.Values) (roll.Rule, error) {
+	if preset := form.Get("preset"); preset != ownRule {
+		return roll.ParseRule(preset)
+	}
+	return roll.ParseRule(form.Get("rule"))
+}
+
+// rollPreview reads a roll and shows what would be frozen. Nothing is recorded
+// and nothing kept here: the page carries the roll.
+func (p *pages) rollPreview(c echo.Context, st *stage) error {
+	if st.el.Roll.Frozen != nil {
+		return p.frozenRoll(c, st)
+	}
+	form, err := site.Form(c)
+	if err != nil {
+		return err
+	}
+	m := rollFields(st, form)
+	weights, err := rule(form)
+	if err != nil {
+		m.Rule.Error = err.Error()
+	}
+	rows, err := upload(c, form)
+	if err != nil {
+		if !m.readError(err) {
+			return err
+		}
+	} else if m.Rule.Error == "" {
+		m.preview(st, rows, weights)
+	}
+	if problems := append(ui.Problematic(m.Rule, m.File), m.listed()...); len(problems) > 0 {
+		m.Table, m.Freeze = ui.Table{}, ui.Button{}
+		return p.rollPage(c, st, unprocessable, m, problems)
+	}
+	return p.rollPage(c, st, http.StatusOK, m, nil)
+}
+
+// upload reads the file of the form, or the roll that a preview carried.
+func upload(c echo.Context, form url.Values) ([]roll.Row, error) {
+	if file, err := c.FormFile("roll"); err == nil {
+		f, err := file.Open()
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		return roll.ReadCSV(io.LimitReader(f, roll.MaxBytes+1))
+	}
+	if kept := form.Get("csv"); kept != "" {
+		return roll.ReadCSV(strings.NewReader(strings.ReplaceAll(kept, "\r\n", "\n")))
+	}
+	return nil, election.Refuse("no-file", "Choose the file with the roll.")
+}
+
+// readError puts what is wrong with a roll into the page; false for an error
+// that is not the file's.
+func (m *rollModel) readError(err error) bool {
+	var bad *roll.Error
+	var refusal *election.Error
+	switch {
+	case errors.As(err, &bad):
+		m.Problems, m.More = nil, bad.More
+		for _, problem := range bad.Problems {
+			m.Problems = append(m.Problems, problem.String())
+		}
+	case errors.As(err, &refusal):
+		m.File.Error = refusal.Sentence
+	case errors.As(err, new(*http.MaxBytesError)):
+		return false
+	default:
+		m.File.Error = err.Error()
+	}
+	return true
+}
+
+// listed is the summary of a bad roll: its problems stand beside the form.
+func (m *rollModel) listed() ui.Problems {
+	if len(m.Problems) == 0 {
+		return nil
+	}
+	text := "The roll has " + ui.Count(len(m.Problems)+m.More, "problem", "problems") + ". Nothing was recorded."
+	return ui.Problems{{Text: text, Href: "#problems"}}
+}
+
+// preview fills the page with what the rule would give.
+func (m *rollModel) preview(st *stage, rows []roll.Row, weights roll.Rule) {
+	votes, err := weights.Weights(rows)
+	if err != nil {
+		m.readError(err)
+		return
+	}
+	m.CSV, m.RuleText, m.Sentence = string(roll.Canonical(rows)), weights.String(), weights.Describe()
+	w := conduct.Measure(slices.Values(votes))
+	m.Figures = ui.Figures{
+		{Number: ui.Number(w.Practices), Text: "practices"}, {Number: ui.Number(int(w.Votes)), Text: "votes in all"},
+		{Number: ui.Number(w.Alone), Text: "practices whose number of votes nobody else has"}}
+	m.Warning = alone(rows, votes, w)
+	m.Compare = compare(rows, weights)
+	m.Table = ui.Table{Caption: "The votes of each practice", Compact: true, Head: []ui.Column{{Text: "Practice"}, {Text: "ODS code"}, {Text: "Patients", Numeric: true}, {Text: "Votes", Numeric: true}}}
+	for i, row := range rows {
+		m.Table.Rows = append(m.Table.Rows, []ui.Cell{{Text: row.Name, Header: true}, {Text: row.ODS}, {Text: ui.Number(int(row.Patients))}, {Text: ui.Number(int(votes[i]))}})
+	}
+	m.Freeze = ui.Button{Text: "Freeze this roll", Warning: true}
+	m.Show.Text, m.Show.Secondary = "Show other votes", true
+}
+
+// alone warns of practices that the result can give away.
+func alone(rows []roll.Row, votes []int64, w conduct.Weights) ui.Warning {
+	if w.Alone == 0 {
+		return ui.Warning{}
+	}
+	warning := ui.Warning{Title: "The result can give votes away",
+		Text: ui.Count(w.Alone, "practice has", "practices have") + " a number of votes that nobody else has. The ballot box shows when such a practice voted, and the exact totals may show how. Equal votes or three bands avoid this."}
+	count := make(map[int64]int)
+	for _, v := range votes {
+		count[v]++
+	}
+	for i, row := range rows {
+		if count[votes[i]] == 1 {
+			warning.List = append(warning.List, row.Name+": "+ui.Count(int(votes[i]), "vote", "votes"))
+		}
+	}
+	const most = 8
+	if n := len(warning.List); n > most {
+		warning.List = append(warning.List[:most:most], "and "+ui.Number(n-most)+" more")
+	}
+	return warning
+}
+
+// compare puts the chosen rule beside coarser ones.
+func compare(rows []roll.Row, chosen roll.Rule) ui.Table {
+	t := ui.Table{Caption: "What other rules would give", Size: "s", Compact: true, Head: []ui.Column{{Text: "Rule"}, {Text: "Votes in all", Numeric: true},
+		{Text: "Most votes of a practice", Numeric: true}, {Text: "Practices alone with their number", Numeric: true}}}
+	rules := []roll.Rule{chosen}
+	for _, text := range append(presets, "per:1000:up", "per:1:up") {
+		if r, err := roll.ParseRule(text); err == nil && !r.Same(chosen) {
+			rules = append(rules, r)
+		}
+	}
+	for i, r := range rules {
+		votes, err := r.Weights(rows)
+		if err != nil {
+			continue // a practice so large that the rule gives it too many votes
+		}
+		w := conduct.Measure(slices.Values(votes))
+		name := strings.TrimSuffix(r.Describe(), ".")
+		if i == 0 {
+			name = "Chosen: " + name
+		}
+		t.Rows = append(t.Rows, []ui.Cell{{Text: name, Header: true}, {Text: ui.Number(int(w.Votes))}, {Text: ui.Number(int(w.Most))}, {Text: ui.Number(w.Alone)}})
+	}
+	return t
+}
+
+// rollFreeze records the roll that the preview carried.
+func (p *pages) rollFreeze(c echo.Context, st *stage) error {
+	form, err := site.Form(c)
+	if err != nil {
+		return err
+	}
+	rows, err := roll.ReadCSV(bytes.NewReader([]byte(strings.ReplaceAll(form.Get("csv"), "\r\n", "\n"))))
+	if err == nil {
+		var weights roll.Rule
+		if weights, err = roll.ParseRule(form.Get("weights")); err == nil {
+			err = p.Desk.FreezeRoll(c.Request().Context(), who(c), st.el.ID(), rows, weights)
+		}
+	}
+	if err == nil {
+		return site.Redirect(c, st.path("")+"?done=frozen")
+	}
+	m := rollFields(st, form)
+	if problems, other := refused(err); other == nil {
+		return p.rollPage(c, p.newer(st), unprocessable, m, problems)
+	}
+	if !m.readError(err) {
+		return err
+	}
+	return p.rollPage(c, st, unprocessable, m, append(ui.Problematic(m.File), m.listed()...))
+}
+
+// frozenRoll shows the roll that counts.
+func (p *pages) frozenRoll(c echo.Context, st *stage) error {
+	f := st.el.Roll.Frozen
+	m := rollModel{Frozen: ui.Summary{
+		{Key: "Practices", Value: ui.Number(f.Practices)},
+		{Key: "Votes", Value: ui.Number(int(f.Votes))},
+		{Key: "Rule", Value: f.Rule.Describe()},
+		{Key: "What the result reveals", Value: conduct.Revealed(&st.el.Roll)},
+		{Key: "The file’s SHA-256", Part: ui.Digest(f.Source.String())},
+	}}
+	m.Table = ui.Table{Caption: "The votes of each practice", Compact: true, Head: []ui.Column{{Text: "Practice"}, {Text: "Patients", Numeric: true}, {Text: "Votes", Numeric: true}}}
+	for row := range st.el.Roll.Rows {
+		m.Table.Rows = append(m.Table.Rows, []ui.Cell{{Text: p.Desk.Practice(c.Request().Context(), row.Practice).Name, Header: true}, {Text: ui.Number(int(row.Patients))}, {Text: ui.Number(int(row.Votes))}})
+	}
+	return p.rollPage(c, st, http.StatusOK, m, nil)
+}

@@ -1,0 +1,147 @@
+package officer
+
+import (
+	"embed"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/roll"
+	"github.com/onenorwich/guildhall/web/papers"
+	"github.com/onenorwich/guildhall/web/site"
+	"github.com/onenorwich/guildhall/web/ui"
+)
+
+//go:embed *.html
+var files embed.FS
+
+// home is the address of the officer's first page, in the menu too.
+const home = "/officer"
+
+// pages are the returning officer's pages.
+type pages struct {
+	*site.Site
+	papers *papers.Maker
+}
+
+// Routes adds the pages. The role is checked here, once, for all of them.
+func Routes(e *echo.Echo, s *site.Site) {
+	p := &pages{Site: s, papers: &papers.Maker{Desk: s.Desk, BaseURL: s.BaseURL, Demo: s.Demo != nil}}
+	g := e.Group(home, site.RequireOfficer)
+	g.GET("", p.elections)
+	g.GET("/call", p.callForm)
+	g.POST("/call", p.call)
+	g.GET("/offices", p.offices)
+	g.GET("/clock", p.clockForm)
+	g.POST("/clock", p.clock)
+
+	one := g.Group("/elections/:id")
+	one.GET("", p.with(p.tasks))
+	one.GET("/called", p.with(p.called))
+	one.GET("/roll", p.with(p.rollForm))
+	one.POST("/roll", p.with(p.rollPreview), site.BodyLimit(roll.MaxBytes+64<<10))
+	one.POST("/roll/freeze", p.with(p.rollFreeze), site.BodyLimit(roll.MaxBytes+64<<10))
+	one.GET("/people", p.with(p.people))
+	one.POST("/people", p.with(p.peopleUpload), site.BodyLimit(maxPeople+64<<10))
+	one.GET("/people/:practice", p.with(p.personForm))
+	one.POST("/people/:practice", p.with(p.person))
+	one.GET("/nominations", p.with(p.nominations))
+	one.GET("/nominations/:nomination", p.with(p.nomination))
+	one.POST("/nominations/:nomination", p.with(p.decide))
+	for _, s := range p.steps() {
+		one.GET("/"+s.path, p.with(func(c echo.Context, st *stage) error { return p.stepForm(c, st, s) }))
+		one.POST("/"+s.path, p.with(func(c echo.Context, st *stage) error { return p.step(c, st, s) }))
+	}
+	one.GET("/key", p.with(p.key))
+	one.GET("/key/check", p.with(p.keyCheck))
+	one.GET("/key.json", p.with(p.keyJSON))
+	one.POST("/key", p.with(p.keyMade))
+	one.GET("/ballot", p.with(p.ballot))
+	one.GET("/poll", p.with(p.poll))
+	one.GET("/account", p.with(p.account))
+	one.GET("/decrypt", p.with(p.decrypt))
+	one.GET("/count.json", p.with(p.countJSON))
+	one.POST("/shares", p.with(p.shares), site.BodyLimit(4<<20))
+	one.GET("/result", p.with(p.result))
+}
+
+// with finds the election of a route at the visit's point.
+func (p *pages) with(next func(echo.Context, *stage) error) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		st, err := p.stage(c, election.ID(c.Param("id")))
+		if err != nil {
+			return err
+		}
+		return next(c, st)
+	}
+}
+
+func (p *pages) stage(c echo.Context, id election.ID) (*stage, error) {
+	v := site.Of(c)
+	el, err := v.Poll(id)
+	if err != nil {
+		return nil, err
+	}
+	return &stage{point: v.Point, el: el, at: p.Now()}, nil
+}
+
+// newer is the stage after something was recorded.
+func (p *pages) newer(st *stage) *stage {
+	n := &stage{point: p.Desk.Clerk.Point(), el: st.el, at: p.Now()}
+	if el, ok := n.point.State.Election.Election(st.el.ID()); ok {
+		n.el = el
+	}
+	return n
+}
+
+// who asks, for the log.
+func who(c echo.Context) election.ID { return site.Of(c).Person }
+
+// render shows a page of the officer's, with the clock's warning when there is
+// one, and with what has just been done.
+func render[M any](p *pages, c echo.Context, v *ui.View[M], status int, page ui.Page, m M) error {
+	page.Current = home
+	if page.Notice.Text == "" {
+		if text, ok := done[c.QueryParam("done")]; ok {
+			page.Notice = ui.Done(text)
+		}
+	}
+	if doubt := p.Desk.Clerk.ClockDoubt(); doubt != 0 {
+		page.Notice = ui.Notice{Title: "Important", Text: "The clock of this service has jumped by " + doubt.Round(time.Second).String() +
+			". Nothing is recorded, no ballot either, until you have compared it with another clock.",
+			Link: ui.Link{Text: "Look at the clock", Href: "/officer/clock"}}
+	}
+	return v.Render(c, status, page, m)
+}
+
+// refused shows a page again with why its form was not accepted. What is no
+// refusal goes to the site.
+func refused(err error) (ui.Problems, error) {
+	f, ok := sentence(err)
+	if !ok {
+		return nil, err
+	}
+	return ui.Refused(ui.Sentence(f)), nil
+}
+
+const unprocessable = http.StatusUnprocessableEntity
+
+// done are the sentences after a step, by the name that its redirect carries.
+var done = map[string]string{
+	"called":    "The election has been called.",
+	"frozen":    "The roll is frozen.",
+	"named":     "The voting representatives have been recorded.",
+	"decided":   "Your decision has been recorded.",
+	"published": "The candidates have been published.",
+	"settled":   "The contests are settled, and the order of each ballot paper has been drawn.",
+	"key":       "Your public key is in the log.",
+	"prepared":  "The ballot and the voting codes are ready.",
+	"opened":    "The poll is open. The voting emails are on their way.",
+	"reminded":  "Reminders are on their way.",
+	"tested":    "The test email is on its way.",
+	"counted":   "The totals have been decrypted.",
+	"declared":  "The result has been declared, and the paper has been issued.",
+	"clock":     "The clock has been confirmed.",
+}
