@@ -63,18 +63,19 @@ func (d *desk) changed() <-chan struct{} {
 }
 
 // before says whether anything that arrived before t is still being checked,
-// the commands of this batch aside: those are decided in it.
+// the commands aside that this batch has settled.
 func (d *desk) before(t time.Time, batch []*pending) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	here := make(map[*Arrival]bool)
+	settled := make(map[*Arrival]bool)
 	for _, p := range batch {
-		if p.cmd.Arrived != nil {
-			here[p.cmd.Arrived] = true
+		// Whoever met an error that is no refusal may come again.
+		if p.cmd.Arrived != nil && (p.err == nil || IsRefusal(p.err)) {
+			settled[p.cmd.Arrived] = true
 		}
 	}
 	for a := range d.open {
-		if a.at.Before(t) && !here[a] {
+		if a.at.Before(t) && !settled[a] {
 			return true
 		}
 	}

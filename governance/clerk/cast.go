@@ -32,8 +32,12 @@ type Receipt struct {
 	Replaced bool // an earlier vote of the same code counts no more
 }
 
+// tries is how often a vote is given to the clerk while the database fails.
+const tries = 3
+
 // Cast records a vote. The same bytes again give the first receipt again,
-// also after the close.
+// also after the close; so after an error of the database it is tried again
+// here: whoever arrived in the last second could not do that.
 func (c *Clerk) Cast(ctx context.Context, arrived *Arrival, v Vote) (Receipt, error) {
 	event, err := v.event(c.Point().State)
 	if err != nil {
@@ -41,7 +45,7 @@ func (c *Clerk) Cast(ctx context.Context, arrived *Arrival, v Vote) (Receipt, er
 	}
 	var receipt Receipt
 	voter := -1
-	done, err := c.Do(ctx, Command{
+	command := Command{
 		Arrived: arrived,
 		Blobs:   v.Ballots,
 		Decide: func(s *governance.State, at time.Time) ([]Act, error) {
@@ -72,7 +76,11 @@ func (c *Clerk) Cast(ctx context.Context, arrived *Arrival, v Vote) (Receipt, er
 			}
 			return v.Side(tx)
 		},
-	})
+	}
+	done, err := c.Do(ctx, command)
+	for n := 1; n < tries && err != nil && ctx.Err() == nil && (err == notRecorded || !IsRefusal(err)); n++ {
+		done, err = c.Do(ctx, command)
+	}
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -27,8 +27,8 @@ func due(p *record.Point, now time.Time) (list []deadline) {
 	return list
 }
 
-// closePoll closes a poll. trouble is what the rules or the side table had
-// against it; then nothing was done. failed gives up the whole batch.
+// closePoll closes a poll. trouble is what the rules have against it; then
+// nothing was done. failed gives up the whole batch.
 func closePoll(tx store.Tx, a *attempt, id election.ID, now time.Time) (trouble, failed error) {
 	try := fork(a.next)
 	var entered []record.Entered
@@ -43,11 +43,13 @@ func closePoll(tx store.Tx, a *attempt, id election.ID, now time.Time) (trouble,
 		entered, err = enter(try, now, []Act{{By: election.Service, Event: election.PollClosed{Election: id, Voted: voted}}})
 		return err
 	})
-	if trouble != nil || failed != nil {
-		if trouble != nil {
-			trouble = fmt.Errorf("the poll of %s cannot be closed: %w", id, trouble)
-		}
-		return trouble, failed
+	switch {
+	case failed != nil:
+		return nil, failed
+	case IsRefusal(trouble):
+		return fmt.Errorf("the poll of %s cannot be closed: %w", id, trouble), nil
+	case trouble != nil: // of the database: nothing later may be written first
+		return nil, trouble
 	}
 	a.next = try
 	return nil, put(tx, a, entered, nil)
