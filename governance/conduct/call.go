@@ -3,9 +3,12 @@ package conduct
 import (
 	"context"
 	"slices"
+	"time"
+	_ "time/tzdata" // London, also where the machine has no time zones
 
 	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/calendar"
 	"github.com/onenorwich/guildhall/election/roll"
 	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/governance/clerk"
@@ -51,6 +54,9 @@ func (d *Desk) CallElection(ctx context.Context, by election.ID, c Call) error {
 	if err := CheckText("contact", c.Text.Contact, maxName*3, true); err != nil {
 		return err
 	}
+	if err := checkLength(c.Timetable); err != nil {
+		return err
+	}
 	event := election.ElectionCalled{
 		Election: c.ID, Rules: election.RulesVersion1, Officer: by, Scheme: election.Simple, Group: c.Group,
 		OnePost: true, Support: max(c.Support, 1), Timetable: c.Timetable,
@@ -72,6 +78,21 @@ func (d *Desk) CallElection(ctx context.Context, by election.ID, c Call) error {
 	event.Definition = digest
 	_, err := d.do(ctx, [][]byte{blob}, clerk.Act{By: by, Event: event})
 	return err
+}
+
+// checkLength requires the least length of a poll, in working days of England
+// (rules.md 2). It is checked here and not in the event's rule, because a bank
+// holiday that is proclaimed later must not change what a log was allowed.
+func checkLength(t election.Timetable) error {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return err
+	}
+	from, to := calendar.On(t.PollOpens.Time(), london), calendar.On(t.PollCloses.Time(), london)
+	if n := calendar.England().WorkingDays(from, to); n < calendar.MinPoll {
+		return election.Refuse("short-poll", "The poll would be open for %d working day(s); it lasts at least %d. Open it earlier, or close it later.", n, calendar.MinPoll)
+	}
+	return nil
 }
 
 // rollPart is how many rows of a roll one entry holds: an entry has at most
