@@ -65,6 +65,9 @@ func (e OfficerAppointed) apply(s *State, f election.Fact) error {
 	if err := s.officer(f); err != nil {
 		return err
 	}
+	if p, _ := s.persons.Get(e.Person); p.Officer {
+		return election.Refuse("officer", "%q is a returning officer already.", e.Person)
+	}
 	for p := range s.Practices {
 		if p.Represented(e.Person) {
 			return election.Refuse("officer-represents", "A returning officer cannot represent a practice; %q represents %q.", e.Person, p.ID)
