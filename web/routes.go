@@ -4,7 +4,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/web/account"
+	"github.com/onenorwich/guildhall/web/booth"
+	"github.com/onenorwich/guildhall/web/officer"
 	"github.com/onenorwich/guildhall/web/practice"
+	"github.com/onenorwich/guildhall/web/public"
 	"github.com/onenorwich/guildhall/web/site"
 )
 
@@ -12,4 +15,7 @@ import (
 var visitors = []func(*echo.Echo, *site.Site){
 	account.Routes,
 	practice.Routes,
+	booth.Routes,
+	public.Routes,
+	officer.Routes,
 }
