@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/onenorwich/guildhall/election/belenios/internal/group"
 )
 
 // beleniosTool finds belenios-tool 2.0 (Debian: apt-get install
@@ -29,10 +31,17 @@ func TestBeleniosToolAccepts(t *testing.T) {
 	tool := beleniosTool(t)
 	s := newScene(t, Belenios2048, scenario{trustees: 2})
 	equal := newScene(t, Belenios2048, scenario{weights: []int64{1, 1, 1, 1}})
+	g, err := group.ByName(Belenios2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	threshold := newScene(t, Belenios2048, scenario{committee: newCeremony(t, g, 2, 3, nil)})
+	threshold.keys = []*TrusteeKey{threshold.keys[0], threshold.keys[3], threshold.keys[1]}
 	for name, raw := range map[string][]byte{
-		"weights, two trustees": s.archive(t, testVotes),
-		"no weights":            equal.archive(t, testVotes),
-		"from elsewhere":        vectorNamed(t, "belenios2048-single").raw,
+		"weights, two trustees":   s.archive(t, testVotes),
+		"no weights":              equal.archive(t, testVotes),
+		"2 of 3, and the service": threshold.archive(t, testVotes),
+		"from elsewhere":          vectorNamed(t, "belenios2048-single").raw,
 	} {
 		out, err := toolVerify(t, tool, raw)
 		if err != nil || !strings.Contains(out, "all checks passed") {

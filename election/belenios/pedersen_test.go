@@ -119,7 +119,11 @@ func TestMixedTrustees(t *testing.T) {
 			t.Error("the wrong shares are said to suffice")
 		}
 		single, committee := s.keys[0], s.keys[1:]
-		for _, two := range [][]int{{0, 1}, {2, 0}, {1, 2}} {
+		pairs := [][]int{{2, 0}, {0, 1}, {1, 2}}
+		if groupName == Belenios2048 {
+			pairs = pairs[:1] // it is slow, and the arithmetic is the same
+		}
+		for _, two := range pairs {
 			s.keys = []*TrusteeKey{committee[two[0]], single, committee[two[1]]}
 			r, err := verify(s.archive(t, testVotes))
 			if err != nil {
@@ -128,6 +132,9 @@ func TestMixedTrustees(t *testing.T) {
 			if !reflect.DeepEqual(r.Result, testResult) || !r.Threshold || r.Trustees != 4 {
 				t.Errorf("%v: the result is %v", two, r.Result)
 			}
+		}
+		if groupName == Belenios2048 {
+			continue
 		}
 		s.keys = append([]*TrusteeKey{single}, committee...)
 		whole := takeApart(t, s.archive(t, testVotes))

@@ -6,10 +6,14 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"reflect"
 	"slices"
 	"testing"
+	"testing/iotest"
+
+	"github.com/onenorwich/guildhall/election/belenios/internal/group"
 )
 
 // vector is what is known of an archive from elsewhere.
@@ -197,5 +201,72 @@ func TestVerifyStops(t *testing.T) {
 	})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("it goes on: %v", err)
+	}
+}
+
+// TestFirstFalseBallot: of several false ballots the first is named, however
+// many goroutines look at them, and also if something later is broken.
+func TestFirstFalseBallot(t *testing.T) {
+	s := newScene(t, Ed25519, scenario{questions: testQuestions[1:2]})
+	good := step{eventBallot, [][]byte{s.cast(t, 0, [][]int{{1, 0}})}}
+	bad := func() step { return step{eventBallot, [][]byte{s.cast(t, 1, [][]int{{2, 0}})}} }
+	a := takeApart(t, s.archive(t, nil))
+	steps := []step{a.steps[0]}
+	for range 40 {
+		steps = append(steps, step{eventBallot, [][]byte{s.cast(t, 2, [][]int{{1, 1}})}})
+	}
+	steps[17], steps[18], steps[25] = bad(), bad(), bad()
+	a.steps = append(steps, good, step{"Nonsense", [][]byte{[]byte("{}")}})
+	raw := a.write(t)
+	for _, workers := range []int{1, 2, 8} {
+		_, err := VerifyArchive(context.Background(), bytes.NewReader(raw), Options{Workers: workers})
+		var wrong *FalseError
+		if !errors.As(err, &wrong) || wrong.Event != 17 || wrong.Member != hexDigest(steps[17].data[0])+dataSuffix {
+			t.Errorf("%d workers: %v", workers, err)
+		}
+	}
+}
+
+// TestReaderFails: what the reader reports is not called a false archive.
+func TestReaderFails(t *testing.T) {
+	whole := vectorNamed(t, "ed25519-single").raw
+	broken := errors.New("the disk is gone")
+	for _, n := range []int{0, 100, 1024, 30000} {
+		_, err := VerifyArchive(context.Background(), io.MultiReader(bytes.NewReader(whole[:n]), iotest.ErrReader(broken)), Options{})
+		var unreadable *UnreadableError
+		if !errors.As(err, &unreadable) || !errors.Is(err, broken) {
+			t.Errorf("after %d bytes: %v", n, err)
+		}
+	}
+}
+
+// TestEnginesAgree has the plain engine verify other people's archives, too,
+// and compares what both say of ballots with one digit changed.
+func TestEnginesAgree(t *testing.T) {
+	v := vectorNamed(t, "ed25519-single")
+	plainly := func(s *Setup) *Verifier {
+		v := NewVerifier(s.Election, s.Credentials)
+		v.engine = group.Plain{Group: s.Election.group, Key: s.Election.key}
+		return v
+	}
+	r, err := VerifyArchive(context.Background(), bytes.NewReader(v.raw), Options{engine: plainly})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(r.Result, v.Result) {
+		t.Errorf("the result is %v", r.Result)
+	}
+	fast, plain := NewVerifier(r.setup.Election, r.setup.Credentials), plainly(r.setup)
+	raw := takeApart(t, v.raw).steps[1].data[0]
+	for i := 300; i < len(raw); i += 211 {
+		bad := bytes.Clone(raw)
+		if bad[i] = '0' + (bad[i]-'0'+1)%10; bad[i] == raw[i] {
+			continue
+		}
+		_, a := fast.Check(bad)
+		_, b := plain.Check(bad)
+		if a == nil || b == nil {
+			t.Errorf("byte %d: fast %v, plain %v", i, a, b)
+		}
 	}
 }
