@@ -28,7 +28,7 @@ func newEngine(g group.Group, key group.Point) group.Engine {
 	if g.Name() == group.Ed25519 {
 		return vartime.New(key)
 	}
-	return group.Plain{Group: g, Key: key}
+	return vartime.NewResidues(key)
 }
 
 // Election is the election that the verifier checks for.

@@ -32,18 +32,42 @@ var zp = &zpGroup{
 func (*zpGroup) Name() string { return Belenios2048 }
 
 func (z *zpGroup) Decode(s string) (Point, error) {
-	n, err := parseDecimal(s, 617)
+	n, err := DecodeResidue(s)
 	if err != nil {
 		return nil, err
-	}
-	if n.Sign() == 0 || n.Cmp(z.p) >= 0 {
-		return nil, errors.New("an element of the group is not between 1 and p − 1")
 	}
 	if new(big.Int).Exp(n, z.q, z.p).Cmp(big.NewInt(1)) != 0 {
 		return nil, ErrSubgroup
 	}
 	return &zpPoint{n}, nil
 }
+
+// DecodeResidue reads a number from 1 to p − 1 without looking at its order:
+// only for callers that check the order themselves.
+func DecodeResidue(s string) (*big.Int, error) {
+	n, err := parseDecimal(s, 617)
+	if err != nil {
+		return nil, err
+	}
+	if n.Sign() == 0 || n.Cmp(zp.p) >= 0 {
+		return nil, errors.New("an element of the group is not between 1 and p − 1")
+	}
+	return n, nil
+}
+
+// Residue gives the number behind a Point of BELENIOS-2048. The caller must
+// not change it.
+func Residue(p Point) *big.Int { return p.(*zpPoint).n }
+
+// FromResidue makes a Point of BELENIOS-2048 of a number whose order the
+// caller has checked.
+func FromResidue(n *big.Int) Point { return &zpPoint{n} }
+
+// Modulus is p of BELENIOS-2048. The caller must not change it.
+func Modulus() *big.Int { return zp.p }
+
+// Order is q of BELENIOS-2048. The caller must not change it.
+func Order() *big.Int { return zp.q }
 
 func (*zpGroup) Encode(p Point) string { return p.(*zpPoint).n.String() }
 
