@@ -229,4 +229,3 @@ func refused(err error) (int, *refusedJSON) {
 	}
 	return status, out
 }
-
