@@ -127,7 +127,6 @@ func (r *Rehearsal) vote(ctx context.Context) error {
 		posts = append(posts, c.Post)
 	}
 	plan := r.plan(&el, sizes, posts)
-	pause := r.times.PollCloses.Time().Sub(r.Clock.Now()) / time.Duration(2*len(plan)+2)
 	votes := make([]chan made, len(plan))
 	for i := range votes {
 		votes[i] = make(chan made, 1)
@@ -156,7 +155,7 @@ func (r *Rehearsal) vote(ctx context.Context) error {
 		if m.err != nil {
 			return m.err
 		}
-		r.Clock.Advance(pause)
+		r.Clock.Set(r.moment(i, len(plan)))
 		arrived := r.desk.Clerk.Arrive()
 		if r.Casting != nil {
 			if m.vote.Side, m.err = r.Casting(ctx, p.practice, arrived.At()); m.err != nil {
@@ -172,6 +171,16 @@ func (r *Rehearsal) vote(ctx context.Context) error {
 		r.tell("votes", i+1, len(plan))
 	}
 	return nil
+}
+
+// moment is when the i-th of n votes is cast: spread over the first half of the
+// poll, by day, as practices vote.
+func (r *Rehearsal) moment(i, n int) time.Time {
+	opens := r.times.PollOpens.Time()
+	days := r.times.PollCloses.Time().Sub(opens).Hours() / 24 / 2
+	day, hours := math.Modf(days * float64(i+1) / float64(n+1))
+	morning := time.Date(opens.Year(), opens.Month(), opens.Day()+int(day), 8, 20, 0, 0, time.UTC)
+	return morning.Add(time.Duration(hours * 9.5 * float64(time.Hour)))
 }
 
 // made is a vote with its proofs checked.
