@@ -10,6 +10,7 @@ import (
 	"os"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"testing/iotest"
 
@@ -269,4 +270,25 @@ func TestEnginesAgree(t *testing.T) {
 			t.Errorf("byte %d: fast %v, plain %v", i, a, b)
 		}
 	}
+}
+
+// TestCertificate: releases of Belenios may put a certificate of the list of
+// credentials into the set-up; it is taken, and the report says that nobody
+// looked at it.
+func TestCertificate(t *testing.T) {
+	s := newScene(t, Ed25519, scenario{})
+	a := takeApart(t, s.archive(t, testVotes))
+	texts := a.steps[0].data
+	certificate := []byte(`{"anything":"signed"}`)
+	d := setupData{hexDigest(texts[0]), hexDigest(texts[1]), hexDigest(texts[2]), hexDigest(certificate)}
+	a.steps[0].data = [][]byte{texts[0], texts[1], texts[2], certificate, d.append(nil)}
+	r, err := verify(a.write(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(r.Checks, func(c Check) bool { return strings.Contains(c.Name, "not examined") }) {
+		t.Errorf("the report does not say so: %v", r.Checks)
+	}
+	a.steps[0].data[3] = []byte("another")
+	refused(t, "another certificate", a.write(t), "do not stand in front of it")
 }
