@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"net"
 	netmail "net/mail"
 	"strings"
 	"time"
@@ -63,21 +64,36 @@ func (s *SMTP) dial(ctx context.Context) (*line, error) {
 		port = 587
 	}
 	options = append(options, gomail.WithPort(port))
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if s.TLS != nil {
-		config := s.TLS.Clone()
-		if config.ServerName == "" {
-			config.ServerName = s.Host
-		}
-		options = append(options, gomail.WithTLSConfig(config))
+		config = s.TLS.Clone()
 	}
+	if config.ServerName == "" {
+		config.ServerName = s.Host
+	}
+	options = append(options, gomail.WithTLSConfig(config))
 	if s.Username != "" {
 		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.Username), gomail.WithPassword(s.Password))
 	}
+	// The library leaves a line open that it gave up, so it is remembered here.
+	var conn net.Conn
+	options = append(options, gomail.WithDialContextFunc(func(ctx context.Context, network, address string) (net.Conn, error) {
+		var err error
+		if s.Implicit {
+			conn, err = (&tls.Dialer{Config: config}).DialContext(ctx, network, address)
+		} else {
+			conn, err = (&net.Dialer{}).DialContext(ctx, network, address)
+		}
+		return conn, err
+	}))
 	client, err := gomail.NewClient(s.Host, options...)
 	if err != nil {
 		return nil, err
 	}
 	if err := client.DialWithContext(ctx); err != nil {
+		if conn != nil {
+			conn.Close()
+		}
 		return nil, err
 	}
 	return &line{s, client}, nil

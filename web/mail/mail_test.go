@@ -1,0 +1,405 @@
+package mail_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/sirupsen/logrus"
+
+	"github.com/onenorwich/guildhall/audit/store"
+	"github.com/onenorwich/guildhall/web/mail"
+)
+
+// office is an outbox in a database of its own, with a clock that stands still.
+type office struct {
+	t   testing.TB
+	ctx context.Context
+	log store.Log
+	out *mail.Outbox
+	mu  sync.Mutex
+	at  time.Time
+}
+
+func newOffice(t testing.TB) *office {
+	t.Helper()
+	log, err := store.OpenSQLite(filepath.Join(t.TempDir(), "guildhall.db"), mail.Schema)
+	must(t, err)
+	t.Cleanup(func() { log.Close() })
+	o := &office{t: t, ctx: context.Background(), log: log, at: time.Date(2026, 12, 3, 14, 7, 0, 0, time.UTC)}
+	o.out = mail.NewOutbox(log, o.now)
+	return o
+}
+
+func (o *office) now() time.Time {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.at
+}
+
+func (o *office) wait(d time.Duration) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.at = o.at.Add(d)
+}
+
+func (o *office) queue(kind mail.Kind, to string) {
+	o.t.Helper()
+	must(o.t, o.log.Write(o.ctx, func(tx store.Side) error {
+		return o.out.Queue(tx, mail.Message{Kind: kind, To: to, Name: "Wren Høgh “Hingham”", Person: "p-1", Election: "e",
+			Subject: "Vote for Lawson Road Surgery – by 5pm", Text: "Dear Wren\n\n.A line that begins with a dot\nFrom here on: https://vote.test/v/TOKEN#CODE ünïcode\n"})
+	}))
+}
+
+// one is the only message.
+func (o *office) one() mail.Message {
+	o.t.Helper()
+	list, err := o.out.List(o.ctx, "e")
+	must(o.t, err)
+	if len(list) != 1 {
+		o.t.Fatalf("%d messages, not 1: %+v", len(list), list)
+	}
+	m, err := o.out.Message(o.ctx, list[0].ID)
+	must(o.t, err)
+	if list[0].Text != "" {
+		o.t.Fatal("the list holds texts")
+	}
+	return m
+}
+
+func (o *office) want(state mail.State, says string) mail.Message {
+	o.t.Helper()
+	m := o.one()
+	if m.State != state || !strings.Contains(m.Error, says) {
+		o.t.Fatalf("the message is %s (%q), not %s (%q)", m.State, m.Error, state, says)
+	}
+	return m
+}
+
+func TestDelivery(t *testing.T) {
+	s, o := newServer(t), newOffice(t)
+	o.queue(mail.Invitation, "wren@practice.test")
+	must(t, o.out.Pass(o.ctx, s.options()))
+	got := s.letters()
+	if len(got) != 1 {
+		t.Fatalf("%d letters", len(got))
+	}
+	l := got[0]
+	if !l.encrypted || l.from != "elections@vote.test" || l.to != "wren@practice.test" || l.subject != "Vote for Lawson Road Surgery – by 5pm" {
+		t.Fatalf("%+v", l)
+	}
+	if l.body != "Dear Wren\n\n.A line that begins with a dot\nFrom here on: https://vote.test/v/TOKEN#CODE ünïcode\n" {
+		t.Fatalf("the text arrived as %q", l.body)
+	}
+	to, err := l.header.AddressList("To")
+	must(t, err)
+	if to[0].Name != "Wren Høgh “Hingham”" || l.header.Get("Auto-Submitted") != "auto-generated" || l.header.Get("Reply-To") != "<officer@vote.test>" ||
+		!strings.HasSuffix(l.header.Get("Message-Id"), "@vote.test>") || !strings.HasPrefix(l.header.Get("Content-Type"), "text/plain; charset=UTF-8") {
+		t.Fatalf("headers: %v", l.header)
+	}
+	m := o.want(mail.Accepted, "")
+	if m.Text != "" {
+		t.Fatal("the text of a delivered message is still there")
+	}
+	must(t, o.out.Pass(o.ctx, s.options()))
+	if n := len(s.letters()); n != 1 {
+		t.Fatalf("sent %d times", n)
+	}
+	if err := o.out.Again(o.ctx, m.ID); err == nil {
+		t.Fatal("a delivered message whose text is deleted was queued again")
+	}
+	must(t, o.out.CameBack(o.ctx, m.ID))
+	o.want(mail.Bounced, "")
+}
+
+func TestPassingKindsLeaveNothingBehind(t *testing.T) {
+	s, o := newServer(t), newOffice(t)
+	for _, k := range []mail.Kind{mail.Recorded, mail.Number, mail.SignIn} {
+		o.queue(k, "wren@practice.test")
+	}
+	must(t, o.out.Pass(o.ctx, s.options()))
+	list, err := o.out.List(o.ctx, "")
+	must(t, err)
+	if len(list) != 0 || len(s.letters()) != 3 {
+		t.Fatalf("%d rows left, %d letters", len(list), len(s.letters()))
+	}
+	s.set(func() {
+		if s.open != 1 {
+			t.Errorf("%d connections for one run of messages", s.open)
+		}
+	})
+}
+
+func TestNoLineWithoutEncryption(t *testing.T) {
+	s, o := newServer(t), newOffice(t)
+	o.queue(mail.Invitation, "wren@practice.test")
+	s.set(func() { s.plain = true })
+	if err := o.out.Pass(o.ctx, s.options()); err == nil {
+		t.Fatal("a server without STARTTLS was spoken to")
+	}
+	s.set(func() { s.plain = false })
+	foreign := s.options()
+	foreign.TLS.RootCAs = newServer(t).roots
+	if err := o.out.Pass(o.ctx, foreign); err == nil {
+		t.Fatal("a certificate of nobody's was believed")
+	}
+	named := s.options()
+	named.TLS.ServerName = "other.test"
+	if err := o.out.Pass(o.ctx, named); err == nil {
+		t.Fatal("a certificate of another name was believed")
+	}
+	if s.said("MAIL") != 0 || len(s.letters()) != 0 {
+		t.Fatal("something was told in the clear")
+	}
+	o.want(mail.Waiting, "")
+}
+
+func TestEncryptedFromTheFirstByte(t *testing.T) {
+	s, o := newServer(t), newOffice(t)
+	s.set(func() { s.tls1 = true })
+	o.queue(mail.Invitation, "wren@practice.test")
+	opt := s.options()
+	opt.Implicit = true
+	must(t, o.out.Pass(o.ctx, opt))
+	o.want(mail.Accepted, "")
+}
+
+func TestSignsIn(t *testing.T) {
+	s, o := newServer(t), newOffice(t)
+	o.queue(mail.Invitation, "wren@practice.test")
+	opt := s.options()
+	opt.Username, opt.Password = "user", "wrong"
+	if err := o.out.Pass(o.ctx, opt); err == nil || strings.Contains(err.Error(), "wrong\x00") {
+		t.Fatalf("a wrong password: %v", err)
+	}
+	o.want(mail.Waiting, "")
+	opt.Password = "password"
+	must(t, o.out.Pass(o.ctx, opt))
+	o.want(mail.Accepted, "")
+}
+
+func TestAnswersOfTheServer(t *testing.T) {
+	const to = "wren@practice.test"
+	for _, c := range []struct {
+		name, command, answer string
+		state                 mail.State
+		says                  string
+	}{
+		{"no such mailbox", "RCPT " + to, "550 5.1.1 no such mailbox", mail.Bounced, "550"},
+		{"greylisted", "RCPT " + to, "450 4.7.1 come back later", mail.Waiting, "450"},
+		{"sender refused", "MAIL", "553 5.1.8 who are you", mail.Failed, "553"},
+		{"busy at the sender", "MAIL", "421 4.3.2 closing", mail.Waiting, "421"},
+		{"no data wanted", "DATA " + to, "451 4.3.0 no", mail.Waiting, "451"},
+		{"text refused", "END " + to, "554 5.7.1 looks like spam", mail.Failed, "554"},
+		{"text put off", "END " + to, "452 4.2.2 mailbox full", mail.Waiting, "452"},
+		{"cut at the recipient", "RCPT " + to, drop, mail.Waiting, ""},
+		{"cut in the text", "DATA " + to, "drop before the end", mail.Uncertain, ""},
+		{"cut after the text", "DATA " + to, "drop after the end", mail.Uncertain, ""},
+		{"cut before the answer", "DATA " + to, "drop after taking", mail.Uncertain, ""},
+		{"nobody there", "connect", drop, mail.Waiting, ""},
+		{"not now", "connect", "421 4.3.2 not now", mail.Waiting, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, o := newServer(t), newOffice(t)
+			o.queue(mail.Invitation, to)
+			s.rule(c.command, c.answer)
+			err := o.out.Pass(o.ctx, s.options())
+			if c.command == "connect" && err == nil {
+				t.Fatal("Pass does not say that the server cannot be reached")
+			}
+			m := o.want(c.state, c.says)
+			if m.Text == "" {
+				t.Fatal("the text is lost")
+			}
+			before := len(s.letters())
+			s.rule(c.command, "")
+
+			// By itself the worker sends again only what was not taken.
+			o.wait(2 * time.Hour)
+			must(t, o.out.Pass(o.ctx, s.options()))
+			again := len(s.letters()) - before
+			if want := map[bool]int{true: 1, false: 0}[c.state == mail.Waiting]; again != want {
+				t.Fatalf("sent %d more times, not %d", again, want)
+			}
+			if c.state == mail.Waiting {
+				o.want(mail.Accepted, "")
+				return
+			}
+			// A person decides.
+			must(t, o.out.Again(o.ctx, m.ID))
+			must(t, o.out.Pass(o.ctx, s.options()))
+			o.want(mail.Accepted, "")
+			if n := len(s.letters()) - before; n != 1 {
+				t.Fatalf("sent %d times after the decision", n)
+			}
+		})
+	}
+}
+
+func TestOneBadAddressStopsNobody(t *testing.T) {
+	s, o := newServer(t), newOffice(t)
+	s.rule("RCPT b@practice.test", "550 5.1.1 no such mailbox")
+	for _, a := range []string{"a", "b", "c"} {
+		o.queue(mail.Invitation, a+"@practice.test")
+	}
+	must(t, o.out.Pass(o.ctx, s.options()))
+	counts, err := o.out.Counts()
+	must(t, err)
+	if counts[mail.Accepted] != 2 || counts[mail.Bounced] != 1 {
+		t.Fatalf("%v", counts)
+	}
+}
+
+func TestTriesComeToAnEnd(t *testing.T) {
+	s, o := newServer(t), newOffice(t)
+	o.queue(mail.Invitation, "wren@practice.test")
+	s.rule("RCPT wren@practice.test", "450 4.7.1 later")
+	must(t, o.out.Pass(o.ctx, s.options()))
+	must(t, o.out.Pass(o.ctx, s.options()))
+	if n := s.said("RCPT"); n != 1 {
+		t.Fatalf("tried %d times within a minute", n)
+	}
+	for range 40 {
+		o.wait(time.Hour)
+		must(t, o.out.Pass(o.ctx, s.options()))
+	}
+	if n := s.said("RCPT"); n != 12 {
+		t.Fatalf("tried %d times, not 12", n)
+	}
+	o.want(mail.Failed, "450")
+}
+
+func TestANumberIsNotSentTooLate(t *testing.T) {
+	s, o := newServer(t), newOffice(t)
+	o.queue(mail.Number, "wren@practice.test")
+	o.wait(30 * time.Minute)
+	must(t, o.out.Pass(o.ctx, s.options()))
+	o.want(mail.Failed, "waited too long")
+	if len(s.letters()) != 0 {
+		t.Fatal("an old number was sent")
+	}
+}
+
+// A crash between the mark and the answer leaves "sending", which the next
+// start makes "uncertain": never twice by itself.
+func TestAfterACrash(t *testing.T) {
+	s, o := newServer(t), newOffice(t)
+	o.queue(mail.Invitation, "wren@practice.test")
+	must(t, o.log.Write(o.ctx, func(tx store.Side) error {
+		_, err := tx.Exec(`UPDATE mail SET state = 'sending', tries = 1`)
+		return err
+	}))
+	must(t, o.out.Recover(o.ctx))
+	must(t, o.out.Pass(o.ctx, s.options()))
+	m := o.want(mail.Uncertain, "The service stopped while this was being sent.")
+	if len(s.letters()) != 0 {
+		t.Fatal("sent again without a person's decision")
+	}
+	must(t, o.out.Arrived(o.ctx, m.ID))
+	if m := o.want(mail.Accepted, ""); m.Text != "" {
+		t.Fatal("the text of a message that arrived is still there")
+	}
+	if err := o.out.Arrived(o.ctx, m.ID); err == nil {
+		t.Fatal("decided twice")
+	}
+}
+
+// The mark is there before the server hears anything of the message.
+func TestTheMarkComesFirst(t *testing.T) {
+	s, o := newServer(t), newOffice(t)
+	o.queue(mail.Invitation, "wren@practice.test")
+	// The database refuses the mark: then nothing may be sent.
+	must(t, o.log.Write(o.ctx, func(tx store.Side) error {
+		_, err := tx.Exec(`CREATE TRIGGER broken BEFORE UPDATE OF state ON mail WHEN NEW.state = 'sending' BEGIN SELECT RAISE(ABORT, 'disk full'); END`)
+		return err
+	}))
+	if err := o.out.Pass(o.ctx, s.options()); err == nil {
+		t.Fatal("no error")
+	}
+	if s.said("MAIL") != 0 {
+		t.Fatal("the server was told of the message before the mark stood")
+	}
+	o.want(mail.Waiting, "")
+}
+
+// What the server took but the database could not note is "sending" still, and
+// so uncertain after the next start.
+func TestTheAnswerIsLostInTheDatabase(t *testing.T) {
+	s, o := newServer(t), newOffice(t)
+	o.queue(mail.Invitation, "wren@practice.test")
+	must(t, o.log.Write(o.ctx, func(tx store.Side) error {
+		_, err := tx.Exec(`CREATE TRIGGER broken BEFORE UPDATE OF state ON mail WHEN NEW.state = 'accepted' BEGIN SELECT RAISE(ABORT, 'disk full'); END`)
+		return err
+	}))
+	if err := o.out.Pass(o.ctx, s.options()); err == nil {
+		t.Fatal("no error")
+	}
+	must(t, o.out.Pass(o.ctx, s.options()))
+	if n := len(s.letters()); n != 1 {
+		t.Fatalf("sent %d times", n)
+	}
+	must(t, o.out.Recover(o.ctx))
+	o.want(mail.Uncertain, "stopped")
+}
+
+func TestWithoutAServerEverythingIsKept(t *testing.T) {
+	o := newOffice(t)
+	o.queue(mail.Invitation, "wren@practice.test")
+	must(t, o.out.Pass(o.ctx, nil))
+	m := o.want(mail.Kept, "")
+	if m.Text == "" {
+		t.Fatal("the text is lost")
+	}
+	s := newServer(t)
+	must(t, o.out.Again(o.ctx, m.ID))
+	must(t, o.out.Pass(o.ctx, s.options()))
+	o.want(mail.Accepted, "")
+}
+
+// Run wakes when something is queued, and ends with its context.
+func TestRun(t *testing.T) {
+	s, o := newServer(t), newOffice(t)
+	log := logrus.New()
+	log.SetOutput(t.Output())
+	ctx, cancel := context.WithCancel(o.ctx)
+	ended := make(chan struct{})
+	go func() { o.out.Run(ctx, s.options(), log); close(ended) }()
+	for i := range 3 {
+		o.queue(mail.Reminder, fmt.Sprintf("p%d@practice.test", i))
+		o.out.Wake()
+	}
+	for deadline := time.Now().Add(20 * time.Second); ; {
+		counts, err := o.out.Counts()
+		must(t, err)
+		if counts[mail.Accepted] == 3 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("not sent: %v", counts)
+		}
+		o.out.Wake()
+	}
+	cancel()
+	<-ended
+}
+
+func TestServerOptions(t *testing.T) {
+	for _, c := range []struct {
+		opt mail.SMTP
+		ok  bool
+	}{
+		{mail.SMTP{Host: "m", From: "A <a@b.test>"}, true},
+		{mail.SMTP{Host: "m", From: "a@b.test", ReplyTo: "c@d.test"}, true},
+		{mail.SMTP{From: "a@b.test"}, false},
+		{mail.SMTP{Host: "m", From: "nobody"}, false},
+		{mail.SMTP{Host: "m", From: "a@b.test", ReplyTo: "x"}, false},
+	} {
+		if err := c.opt.Check(); (err == nil) != c.ok {
+			t.Errorf("%+v: %v", c.opt, err)
+		}
+	}
+}
