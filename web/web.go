@@ -91,6 +91,7 @@ func (w *Server) prepare(opt Options) {
 	}
 	e.Renderer = renderer(func() ui.Site { return w.frame(opt) })
 	e.HTTPErrorHandler = w.Site.Fail
+	e.Pre(headAsGet)
 	e.Use(w.Site.Logging, w.gauges.counting, w.recovering(), w.Site.Guarding, w.Site.Limiting, w.Site.Visiting)
 	ui.ServeAssets(e)
 	w.watched()
@@ -110,12 +111,25 @@ func (r renderer) Render(out io.Writer, name string, data any, c echo.Context) e
 // SetupLink is the address at which an empty log is begun; "" once it has been.
 func (w *Server) SetupLink() string { return w.setup.Link() }
 
+// headAsGet answers HEAD as GET; net/http leaves the body out. Programs that
+// look at the links in emails ask with HEAD, and must find them in order.
+func headAsGet(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if r := c.Request(); r.Method == http.MethodHead {
+			get := r.Clone(r.Context())
+			get.Method = http.MethodGet
+			c.SetRequest(get)
+		}
+		return next(c)
+	}
+}
+
 // frame is what stands around every page.
 func (w *Server) frame(opt Options) ui.Site {
 	return ui.Site{
 		Name: "Guildhall", Body: w.Site.Body(context.Background()), SignIn: "/sign-in", Demo: opt.Demo,
-		Menu:   []ui.Link{{Text: "Elections", Href: "/"}, {Text: "The log", Href: "/log"}, {Text: "Check it yourself", Href: "/verify"}},
-		Footer: []ui.Link{{Text: "Vote with a voting code", Href: "/vote"}, {Text: "Ask for your email again", Href: "/again"}},
+		Menu:   []ui.Link{{Text: "Elections", Href: "/"}, {Text: "Practices", Href: "/practice"}, {Text: "Returning officer", Href: "/officer"}, {Text: "The log", Href: "/log"}, {Text: "Check it yourself", Href: "/verify"}},
+		Footer: []ui.Link{{Text: "Vote with a voting code", Href: "/vote"}, {Text: "Ask for your email again", Href: "/again"}, {Text: "How secrecy works", Href: "/secrecy"}},
 	}
 }
 

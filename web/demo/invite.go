@@ -24,8 +24,17 @@ func (d *Demo) Invite(ctx context.Context, s *site.Site) error {
 	if err != nil {
 		return err
 	}
+	el, err := s.Desk.Election(d.kept.Election)
+	if err != nil {
+		return err
+	}
+	opened := el.Poll.OpenedAt.Time().UnixMilli()
 	if err := s.Store().Write(ctx, func(tx store.Side) error {
 		if err := emails(tx); err != nil {
+			return err
+		}
+		// They went out when the poll opened: the story says so.
+		if _, err := tx.Exec(`UPDATE mail SET queued = $1 WHERE election = $2 AND kind = $3`, opened, string(d.kept.Election), string(mail.Invitation)); err != nil {
 			return err
 		}
 		_, err := tx.Exec(`UPDATE mail SET state = $1, error = $2 WHERE election = $3 AND kind = $4 AND practice = $5`,

@@ -20,6 +20,7 @@ func (d *Demo) Routes(e *echo.Echo, s *site.Site) {
 	d.site = s
 	g := e.Group("/demo")
 	g.GET("", d.welcome)
+	e.GET("/", d.welcome) // instead of the list of elections: there is one
 	g.POST("/officer", d.beOfficer)
 	g.POST("/clock", d.moveClock)
 	g.GET("/mail", d.mailbox)
