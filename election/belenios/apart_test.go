@@ -2,7 +2,6 @@ package belenios
 
 import (
 	"bytes"
-	"encoding/json"
 	"strings"
 	"testing"
 )
@@ -111,16 +110,4 @@ func (a *apart) index(t testing.TB, kind string) int {
 	}
 	t.Fatalf("there is no %s", kind)
 	return 0
-}
-
-// object reads JSON for a test that changes a field of it.
-func object(t testing.TB, raw []byte) map[string]any {
-	t.Helper()
-	var m map[string]any
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	if err := d.Decode(&m); err != nil {
-		t.Fatal(err)
-	}
-	return m
 }
