@@ -5,6 +5,7 @@ import (
 
 	"github.com/onenorwich/guildhall/web/account"
 	"github.com/onenorwich/guildhall/web/booth"
+	"github.com/onenorwich/guildhall/web/keys"
 	"github.com/onenorwich/guildhall/web/officer"
 	"github.com/onenorwich/guildhall/web/practice"
 	"github.com/onenorwich/guildhall/web/public"
@@ -16,6 +17,7 @@ var visitors = []func(*echo.Echo, *site.Site){
 	account.Routes,
 	practice.Routes,
 	booth.Routes,
+	keys.Routes,
 	public.Routes,
 	officer.Routes,
 }
