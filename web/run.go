@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/onenorwich/guildhall/web/papers"
 )
 
 // Run does what goes on with nobody signed in, until the context ends: the
@@ -22,6 +24,7 @@ func (w *Server) Run(ctx context.Context) error {
 func (w *Server) deadlines(ctx context.Context) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
+	issue := &papers.Maker{Desk: w.Site.Desk, BaseURL: w.Site.BaseURL, Demo: w.Site.Demo != nil}
 	var last string
 	complain := func(what string, err error) {
 		if err == nil || ctx.Err() != nil {
@@ -36,6 +39,7 @@ func (w *Server) deadlines(ctx context.Context) {
 		complain("a deadline could not be looked at", w.Site.Desk.Clerk.Tick(ctx))
 		complain("a poll could not be closed", w.Site.Desk.Clerk.Trouble())
 		complain("the closed poll could not be tallied", w.Site.Desk.AfterClose(ctx))
+		complain("a declaration could not be issued", issue.IssueDue(ctx))
 		select {
 		case <-ctx.Done():
 			return
@@ -48,7 +52,7 @@ func (w *Server) deadlines(ctx context.Context) {
 // then it lets the answers under way be finished, for at most ten seconds.
 func (w *Server) Serve(ctx context.Context, l net.Listener) error {
 	server := &http.Server{
-		Handler:           w.echo,
+		Handler:           w.Handler(),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      2 * time.Minute,

@@ -91,7 +91,6 @@ func (w *Server) prepare(opt Options) {
 	}
 	e.Renderer = renderer(func() ui.Site { return w.frame(opt) })
 	e.HTTPErrorHandler = w.Site.Fail
-	e.Pre(headAsGet)
 	e.Use(w.Site.Logging, w.gauges.counting, w.recovering(), w.Site.Guarding, w.Site.Limiting, w.Site.Visiting)
 	ui.ServeAssets(e)
 	w.watched()
@@ -111,19 +110,6 @@ func (r renderer) Render(out io.Writer, name string, data any, c echo.Context) e
 // SetupLink is the address at which an empty log is begun; "" once it has been.
 func (w *Server) SetupLink() string { return w.setup.Link() }
 
-// headAsGet answers HEAD as GET; net/http leaves the body out. Programs that
-// look at the links in emails ask with HEAD, and must find them in order.
-func headAsGet(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if r := c.Request(); r.Method == http.MethodHead {
-			get := r.Clone(r.Context())
-			get.Method = http.MethodGet
-			c.SetRequest(get)
-		}
-		return next(c)
-	}
-}
-
 // frame is what stands around every page.
 func (w *Server) frame(opt Options) ui.Site {
 	return ui.Site{
@@ -142,5 +128,15 @@ func (w *Server) recovering() echo.MiddlewareFunc {
 	})
 }
 
-// Handler is the service as net/http sees it.
-func (w *Server) Handler() http.Handler { return w.echo }
+// Handler is the service as net/http sees it. HEAD is answered as GET, and
+// net/http leaves the body out: programs that look at the links in emails ask
+// so, and must find them in order.
+func (w *Server) Handler() http.Handler {
+	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+		}
+		w.echo.ServeHTTP(out, r)
+	})
+}
