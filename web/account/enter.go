@@ -42,7 +42,7 @@ func (p pages) show(c echo.Context) error {
 	if person.Name == "" {
 		return site.Refuse(http.StatusGone, "gone", "The details of this person have been deleted, so nobody can sign in with this link any more.")
 	}
-	m := enterModel{Name: person.Name, Action: action, Button: ui.Button{Text: "Sign in"}}
+	m := enterModel{Name: person.Name, Action: action, Button: ui.Button{Text: "Sign in as " + person.Name}}
 	if known, _ := v.Point.State.Person(l.Person); known.Officer {
 		m.What = append(m.What, "returning officer")
 	}
@@ -103,7 +103,7 @@ func (p pages) number(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.SendAndAsk(c, l, action)
+	return p.SendAgainAndAsk(c, l, action)
 }
 
 // back is where a reloaded number page leads.

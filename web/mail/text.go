@@ -22,14 +22,17 @@ func letter(name, contact string, paragraphs ...string) string {
 			b.WriteString(p + "\n\n")
 		}
 	}
-	if contact = oneLine(contact); contact != "" {
-		b.WriteString("Questions? The returning officer: " + contact + "\n")
+	if contact = strings.Join(strings.Fields(contact), " "); contact != "" {
+		b.WriteString("Questions? Ask the returning officer:\n" + contact + "\n")
 	}
 	return b.String()
 }
 
-// oneLine keeps what people typed from looking like a paragraph of ours.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine keeps what people typed (names, reasons) from looking like a
+// paragraph of ours, and mail programs from making a link of it.
+func oneLine(s string) string {
+	return strings.ReplaceAll(strings.Join(strings.Fields(s), " "), "://", " ")
+}
 
 // by is a deadline as it stands in a sentence: "5pm on Monday 14 December 2026".
 func by(t time.Time) string { return ui.Clock(t) + " on " + ui.Date(t) }
@@ -66,7 +69,7 @@ func (t InvitationText) Message() Message {
 	kind, subject, first := Invitation, "Vote for "+t.Practice+" by "+short(t.Closes), ""
 	if t.Reminder {
 		kind, subject = Reminder, "Not voted yet: "+t.Practice+", by "+short(t.Closes)
-		first = t.Practice + " has not voted yet."
+		first = oneLine(t.Practice) + " has not voted yet."
 	}
 	if t.Again {
 		first = "Here is the email again that you, or somebody who knows your address, asked for. Emails of ours that came before still work."

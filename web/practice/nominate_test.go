@@ -57,7 +57,7 @@ func TestNominateSecondConsent(t *testing.T) {
 	c.Post(seconderPath).To(path)
 	c.Get(path).Want(200, "Second this nomination").Not("7012345", "Withdraw")
 	c.Get("/practice/d80002").Want(200, "You are asked to second", "Dr Wren Hingham")
-	c.Post(path+"/second").To(path)
+	c.Post(path + "/second").To(path)
 	c.Get(path+"?done=seconded").Want(200, "Your practice has seconded", "Needs consent").Not("Second this")
 	c.Post(path+"/second").Want(409, "seconded already")
 	c.Get(path+"/consent").Want(403, "Only the person who is nominated")
@@ -99,9 +99,9 @@ func TestNominateSecondConsent(t *testing.T) {
 	if len(s.Mails(mail.Decided, proposer.Email)) != 1 {
 		t.Fatal("the proposing practice was not told")
 	}
-	n.Post(path+"/withdraw").To(path)
+	n.Post(path + "/withdraw").To(path)
 	n.Get(path).Want(200, "Withdrawn").Not("Withdraw from this election")
-	n.Get(path+"/withdraw").Want(409)
+	n.Get(path + "/withdraw").Want(409)
 	n.Get(path+"/consent").Want(409, "or you have withdrawn")
 }
 

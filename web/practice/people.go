@@ -18,7 +18,7 @@ import (
 
 type peopleModel struct {
 	Practice, Action string
-	Table            ui.Table
+	People           ui.Summary
 	Role             ui.Radios
 	Name             ui.Input
 	Email, Telephone ui.Input
@@ -52,7 +52,6 @@ func (p pages) peopleModel(c echo.Context, typed url.Values) peopleModel {
 	practice, _ := site.Of(c).Point.State.Practice(id)
 	path := "/practice/" + string(id) + "/people"
 	m := peopleModel{Practice: p.Desk.Practice(ctx, id).Name, Action: path,
-		Table: ui.Table{Caption: "At present", Size: "m", Head: ui.Columns("Name", "Role", "Email", "Change"), Empty: "Nobody acts for the practice."},
 		Role: ui.Radios{Name: "role", Label: "As what?", Items: []ui.Choice{
 			{Value: governance.Deputy, Label: "Deputy", Hint: "In addition to those above.", Checked: typed.Get("role") == governance.Deputy},
 			{Value: governance.Voting, Label: "Voting representative", Hint: "In place of the one before.", Checked: typed.Get("role") == governance.Voting}}},
@@ -66,8 +65,8 @@ func (p pages) peopleModel(c echo.Context, typed url.Values) peopleModel {
 	}
 	row := func(person election.ID, role string) {
 		text := p.Desk.Person(ctx, person)
-		m.Table.Rows = append(m.Table.Rows, []ui.Cell{{Text: text.Name, Header: true}, {Text: role}, {Text: text.Email},
-			{Text: "Ends for " + text.Name, Href: path + "/" + string(person) + "/end"}})
+		m.People = append(m.People, ui.Row{Key: text.Name, Values: []string{role, text.Email},
+			Change: path + "/" + string(person) + "/end", Action: "End the role of"})
 	}
 	if practice.Voting != "" {
 		row(practice.Voting, "Voting representative")

@@ -42,7 +42,7 @@ func (p pages) number(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return p.SendAndAsk(c, v.Link, v.action)
+	return p.SendAgainAndAsk(c, v.Link, v.action)
 }
 
 // confirm is the booth's way to a session, in place: the choices stay in the

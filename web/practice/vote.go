@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -105,7 +106,7 @@ func (p pages) show(c echo.Context) error {
 	row, _ := v.el.Roll.Row(v.Practice)
 	m.Summary = ui.Summary{
 		{Key: "Election", Value: words.Title},
-		{Key: "Posts", Values: p.contested(ctx, &v.el)},
+		{Key: "Posts", Value: strings.Join(p.contested(ctx, &v.el), ", ")},
 		{Key: "Your practice has", Value: ui.Count(int(row.Votes), "vote", "votes")},
 		{Key: "The poll closes", Value: ui.When(v.el.Called.Timetable.PollCloses.Time())},
 	}

@@ -36,7 +36,7 @@ func (s *Site) Begin(c echo.Context, l Link, action string) (began bool, err err
 		if form.Has("number") {
 			return false, s.askNumber(c, l, action, http.StatusUnprocessableEntity, "Enter the 6-digit number from our email.", "")
 		}
-		return false, s.SendAndAsk(c, l, action)
+		return false, s.sendAndAsk(c, l, action, "")
 	}
 	var f *Failure
 	if errors.As(err, &f) && f.Status == http.StatusForbidden {
@@ -45,8 +45,12 @@ func (s *Site) Begin(c echo.Context, l Link, action string) (began bool, err err
 	return false, err
 }
 
-// SendAndAsk emails a number and shows the page that asks for it.
-func (s *Site) SendAndAsk(c echo.Context, l Link, action string) error {
+// SendAgainAndAsk emails a new number and shows the page that asks for it.
+func (s *Site) SendAgainAndAsk(c echo.Context, l Link, action string) error {
+	return s.sendAndAsk(c, l, action, "We have sent an email with a new number. The one before is not valid any more.")
+}
+
+func (s *Site) sendAndAsk(c echo.Context, l Link, action, done string) error {
 	err := s.SendNumber(c.Request().Context(), l)
 	var f *Failure
 	if errors.As(err, &f) && f.Status == http.StatusTooManyRequests {
@@ -55,12 +59,7 @@ func (s *Site) SendAndAsk(c echo.Context, l Link, action string) error {
 	if err != nil {
 		return err
 	}
-	return s.askNumber(c, l, action, http.StatusOK, "", "We have sent an email with a new number.")
-}
-
-// AskNumber shows the page that asks for a number which has been sent.
-func (s *Site) AskNumber(c echo.Context, l Link, action string) error {
-	return s.askNumber(c, l, action, http.StatusOK, "", "")
+	return s.askNumber(c, l, action, http.StatusOK, "", done)
 }
 
 func (s *Site) askNumber(c echo.Context, l Link, action string, status int, problem, done string) error {

@@ -84,6 +84,9 @@ func title(f *Failure) string {
 	case http.StatusForbidden:
 		return "You cannot open this page"
 	case http.StatusNotFound:
+		if f.Code == "no-link" {
+			return "This link is not known here"
+		}
 		return "Page not found"
 	case http.StatusGone:
 		return "This link does not work any more"
