@@ -71,7 +71,7 @@ func callFields(form url.Values) callModel {
 		Preset: ui.Radios{Name: "preset", Label: "Timetable", Items: []ui.Choice{
 			{Value: presetFull, Label: "The full timetable", Hint: "40 working days from the notice to the close", Checked: preset == "" || preset == presetFull},
 			{Value: presetShort, Label: "The short timetable", Hint: "15 working days. Only the members may adopt it", Checked: preset == presetShort},
-			{Value: presetOwn, Label: "Another timetable", Hint: "The days below. Only the members may adopt it", Checked: preset == presetOwn},
+			{Value: presetOwn, Label: "Another timetable", Hint: "You set the days in the next step. Only the members may adopt it", Checked: preset == presetOwn},
 		}},
 		Work: ui.Button{Text: "Work the timetable out", Name: "do", Value: "work", Secondary: true},
 		Call: ui.Button{Text: "Call the election", Name: "do", Value: "call"},
@@ -85,8 +85,10 @@ func callFields(form url.Values) callModel {
 		m.Posts.Items = append(m.Posts.Items, ui.Choice{Value: string(post.Post), Label: post.Name,
 			Checked: len(form) == 0 || has(form["post"], string(post.Post))})
 	}
-	m.Adopted = ui.Checkboxes{Name: "adopted", Label: "Adoption", Items: []ui.Choice{{Value: "yes",
-		Label: "The members have adopted this shorter timetable", Checked: form.Get("adopted") == "yes"}}}
+	m.Adopted = ui.Checkboxes{Name: "adopted", Label: "Adoption of the timetable"}
+	if len(form) > 0 {
+		m.Adopted.Items = []ui.Choice{{Value: "yes", Label: "The members have adopted this shorter timetable", Checked: form.Get("adopted") == "yes"}}
+	}
 	return m
 }
 

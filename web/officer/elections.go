@@ -51,6 +51,7 @@ func (p *pages) elections(c echo.Context) error {
 type tasksModel struct {
 	Title string
 	Next  ui.Inset
+	Go    ui.Button // to the next row's page, if it is the officer's
 	Tasks []ui.Tasks
 	More  []ui.Link
 }
@@ -70,7 +71,9 @@ func (p *pages) tasks(c echo.Context, st *stage) error {
 				continue
 			}
 			m.Next.Text = "Next: " + r.Title + "."
+			m.Go = ui.Button{Text: r.Title, Href: r.Href}
 			if r.Owner != ownerOfficer {
+				m.Go = ui.Button{}
 				m.Next.Text = "Nothing for you to do now. Next: " + r.Title + " (" + r.Owner + ")."
 			}
 			if r.Due != "" {

@@ -77,7 +77,7 @@ func (p *pages) rollForm(c echo.Context, st *stage) error {
 }
 
 func (p *pages) rollPage(c echo.Context, st *stage, status int, m rollModel, problems ui.Problems) error {
-	return render(p, c, rollPage, status, ui.Page{Title: "The roll and its weights", Back: st.path(""), Problems: problems, Wide: true}, m)
+	return render(p, c, rollPage, status, ui.Page{Title: "The roll and its weights", Back: st.path(""), Problems: problems, Wide: len(m.Table.Rows) > 0}, m)
 }
 
 // rule is the weight rule that the form asks for.

@@ -137,6 +137,13 @@ func (s *stage) sharing() governance.Event {
 func (s *stage) declaring() error {
 	posts, _, err := s.el.Outcome()
 	if err != nil {
+		// What is missing is best said by the step before.
+		if s.el.Settled && !s.counted() {
+			if err := s.officer(s.sharing()); err != nil {
+				return err
+			}
+			return election.Refuse("not-counted", "Verify the ballots and decrypt the totals first.")
+		}
 		return err
 	}
 	return s.officer(election.ElectionDeclared{Election: s.el.ID(), Posts: posts})

@@ -160,6 +160,10 @@ func remindable(st *stage) error {
 func (p *pages) fillPublish(ctx context.Context, st *stage, m *stepModel) error {
 	text := p.Desk.Text(ctx, &st.el)
 	m.Lead = []string{"The candidates, their statements and their interests become public, in alphabetical order. Decisions cannot be changed afterwards."}
+	if st.el.Published {
+		m.Links = []ui.Link{{Text: "The candidates, as everybody sees them", Href: st.public("/candidates")}}
+		return nil
+	}
 	for _, post := range st.el.Posts() {
 		t := ui.Table{Caption: text.PostName(post.ID), Size: "s", Head: ui.Columns("Candidate", "Practice"), Empty: "Nobody stands for this post."}
 		for n := range st.el.Nominations {

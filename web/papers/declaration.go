@@ -9,6 +9,7 @@ import (
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/count"
 	"github.com/onenorwich/guildhall/governance"
+	"github.com/onenorwich/guildhall/governance/clerk"
 	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/web/paper"
@@ -158,7 +159,8 @@ func (m *Maker) IssueDue(ctx context.Context) error {
 		if _, ok := s.Paper(PaperID(el.ID())); ok || el.Declared == nil {
 			continue
 		}
-		if err := m.Issue(ctx, el.ID()); err != nil {
+		// A refusal says that somebody else has just issued it.
+		if err := m.Issue(ctx, el.ID()); err != nil && !clerk.IsRefusal(err) {
 			return err
 		}
 	}

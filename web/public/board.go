@@ -76,7 +76,11 @@ func (m *boardModel) list(o *poll, page int) {
 	pages := max((box.CastCount()+boardPart-1)/boardPart, 1)
 	page = min(page, pages)
 	from, n := (page-1)*boardPart, 0
-	m.Table = ui.Table{Caption: "The ballots", Compact: true, Head: ui.Columns("Recorded", "Post", "Tracker", "State"), Empty: "No ballot has been cast."}
+	m.Table = ui.Table{Caption: "The ballots", Compact: true, Head: ui.Columns("Recorded", "Post", "Tracker"), Empty: "No ballot has been cast."}
+	if box.Closed() {
+		// Before the close a ballot may yet be superseded.
+		m.Table.Head = ui.Columns("Recorded", "Post", "Tracker", "State")
+	}
 	for cast := range box.Casts {
 		if n++; n <= from {
 			continue
@@ -84,15 +88,16 @@ func (m *boardModel) list(o *poll, page int) {
 		if n > from+boardPart {
 			break
 		}
-		state := ui.Tag{Text: "In the box", Colour: "white"}
-		if last, _ := box.Last(cast.Voter); box.Closed() {
-			if state = (ui.Tag{Text: "Counts", Colour: "green"}); last != cast.Seq {
-				state = ui.Tag{Text: "Superseded", Colour: "grey"}
-			}
+		state := "Counts"
+		if last, _ := box.Last(cast.Voter); last != cast.Seq {
+			state = "Superseded"
 		}
 		for _, b := range cast.Ballots {
-			m.Table.Rows = append(m.Table.Rows, []ui.Cell{
-				{Text: ui.When(cast.Time.Time()), Header: true}, {Text: o.text.PostName(b.Post)}, {Part: ui.Digest(b.Ballot.String())}, {Part: state}})
+			row := []ui.Cell{{Text: ui.When(cast.Time.Time()), Header: true}, {Text: o.text.PostName(b.Post)}, {Part: ui.Digest(b.Ballot.String())}}
+			if box.Closed() {
+				row = append(row, ui.Cell{Text: state})
+			}
+			m.Table.Rows = append(m.Table.Rows, row)
 		}
 	}
 	at := func(n int) (address, of string) {

@@ -49,11 +49,12 @@ func (p *pages) home(c echo.Context) error {
 		m.Lead = "No election has been called yet."
 	}
 	m.Ways = ui.Cards{
-		{Title: "Vote as a practice", Text: "Open the link in the email that your practice got. Lost it? Ask for it again.", Href: "/vote"},
-		{Title: "Be the returning officer", Text: "Sign in, and see what is done, what is next and what cannot start yet.", Href: "/officer"},
-		{Title: "Check as an auditor", Text: "Download everything that is public, and verify each step of it yourself.", Href: "/verify"},
+		{Title: "Vote", Text: "Open the link in your practice’s email. Lost it? Ask for it again.", Href: "/again"},
+		{Title: "Act for a practice", Text: "Nominate, second a nomination, name a deputy.", Href: "/practice"},
+		{Title: "Returning officer", Text: "What is done, what is next, what cannot start yet.", Href: "/officer"},
+		{Title: "Check it yourself", Text: "Download everything that is public, and verify each step.", Href: "/verify"},
 	}
-	return homePage.Render(c, http.StatusOK, ui.Page{Title: "Elections of " + m.Body, Current: "/"}, m)
+	return homePage.Render(c, http.StatusOK, ui.Page{Title: "Elections of " + m.Body, Current: "/", Wide: true}, m)
 }
 
 // links lead to the pages of an election that have something to show.

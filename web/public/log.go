@@ -80,8 +80,8 @@ func (p *pages) log(c echo.Context) error {
 
 // entry is one line for people, with its own bytes below it.
 func entry(tell *teller, line []byte) logEntry {
-	var e audit.Entry
-	if err := audit.Canonical(line, &e); err != nil {
+	e, err := audit.ParseEntry(line)
+	if err != nil {
 		return logEntry{Head: "An entry that this program cannot read.", Raw: string(line)}
 	}
 	seq := strconv.FormatInt(e.Seq, 10)
