@@ -25,15 +25,19 @@ func (w *Server) deadlines(ctx context.Context) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	issue := &papers.Maker{Desk: w.Site.Desk, BaseURL: w.Site.BaseURL, Demo: w.Site.Demo != nil}
-	var last string
+	last := make(map[string]string)
 	complain := func(what string, err error) {
-		if err == nil || ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return
 		}
-		if text := what + err.Error(); text != last { // once, not every second
-			w.log.WithField("error", err.Error()).Error(what)
-			last = text
+		text := ""
+		if err != nil {
+			text = err.Error()
 		}
+		if text != last[what] && text != "" { // once, not every second
+			w.log.WithField("error", text).Error(what)
+		}
+		last[what] = text
 	}
 	for {
 		complain("a deadline could not be looked at", w.Site.Desk.Clerk.Tick(ctx))

@@ -61,6 +61,11 @@ func New(opt Options) (*Server, error) {
 	if err := ui.Check(); err != nil {
 		return nil, err
 	}
+	if opt.SMTP != nil {
+		if err := opt.SMTP.Check(); err != nil {
+			return nil, err
+		}
+	}
 	log := opt.Log
 	if log == nil {
 		log = logrus.New()
