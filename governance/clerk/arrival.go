@@ -20,8 +20,8 @@ type desk struct {
 	wake chan struct{}
 }
 
-// Arrive stamps an arrival with the clerk's clock. Done must be called, once
-// the command was answered or given up; calling it again does nothing. The
+// Arrive stamps an arrival with the clerk's clock. Done must be called once
+// nothing more comes of it; calling it again does nothing. The
 // stamp is given under the lock, so that who finds the lock free after a
 // deadline has seen every arrival before it.
 func (c *Clerk) Arrive() *Arrival {
@@ -67,15 +67,14 @@ func (d *desk) changed() <-chan struct{} {
 func (d *desk) before(t time.Time, batch []*pending) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	settled := make(map[*Arrival]bool)
+	here := make(map[*Arrival]bool)
 	for _, p := range batch {
-		// Whoever met an error that is no refusal may come again.
-		if p.cmd.Arrived != nil && (p.err == nil || IsRefusal(p.err)) {
-			settled[p.cmd.Arrived] = true
+		if p.cmd.Arrived != nil && settled(p.err) {
+			here[p.cmd.Arrived] = true
 		}
 	}
 	for a := range d.open {
-		if a.at.Before(t) && !settled[a] {
+		if a.at.Before(t) && !here[a] {
 			return true
 		}
 	}

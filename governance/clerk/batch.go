@@ -60,6 +60,9 @@ func answer(batch []*pending, next *record.Point, verdict func(*pending) error) 
 		} else {
 			p.done = Done{}
 		}
+		if settled(p.err) && p.cmd.Arrived != nil {
+			p.cmd.Arrived.Done()
+		}
 		close(p.reply)
 	}
 }

@@ -78,7 +78,7 @@ func (c *Clerk) Cast(ctx context.Context, arrived *Arrival, v Vote) (Receipt, er
 		},
 	}
 	done, err := c.Do(ctx, command)
-	for n := 1; n < tries && err != nil && ctx.Err() == nil && (err == notRecorded || !IsRefusal(err)); n++ {
+	for n := 1; n < tries && !settled(err) && ctx.Err() == nil; n++ {
 		done, err = c.Do(ctx, command)
 	}
 	if err != nil {

@@ -126,6 +126,11 @@ func (c *Clerk) Do(ctx context.Context, cmd Command) (Done, error) {
 	case <-ctx.Done():
 		return Done{}, ctx.Err()
 	}
+	return c.wait(ctx, p)
+}
+
+// wait waits for the answer to a command that was handed over.
+func (c *Clerk) wait(ctx context.Context, p *pending) (Done, error) {
 	select {
 	case <-p.reply:
 		return p.done, p.err
@@ -156,6 +161,10 @@ type pending struct {
 	err   error
 	reply chan struct{}
 }
+
+// settled says that a command was recorded or refused. Whoever met another
+// error may come again.
+func settled(err error) bool { return err == nil || IsRefusal(err) && err != notRecorded }
 
 // at is the time that counts for the command. An arrival that lies in the
 // future was stamped before the clock was set right.

@@ -1,6 +1,10 @@
 package clerk
 
-import "github.com/onenorwich/guildhall/governance/record"
+import (
+	"context"
+
+	"github.com/onenorwich/guildhall/governance/record"
+)
 
 // At is a clerk that only shows a point.
 func At(p *record.Point) *Clerk {
@@ -16,11 +20,14 @@ func (c *Clerk) Waiting() int { return len(c.in) }
 func (c *Clerk) Submit(cmd Command) *Submitted {
 	p := &pending{cmd: cmd, reply: make(chan struct{})}
 	c.in <- p
-	return &Submitted{p}
+	return &Submitted{c, p}
 }
 
 // Submitted is a command under way.
-type Submitted struct{ p *pending }
+type Submitted struct {
+	c *Clerk
+	p *pending
+}
 
 // Answered says whether the answer is there.
 func (s *Submitted) Answered() bool {
@@ -33,7 +40,4 @@ func (s *Submitted) Answered() bool {
 }
 
 // Wait waits for the answer.
-func (s *Submitted) Wait() (Done, error) {
-	<-s.p.reply
-	return s.p.done, s.p.err
-}
+func (s *Submitted) Wait() (Done, error) { return s.c.wait(context.Background(), s.p) }

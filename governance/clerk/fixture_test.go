@@ -330,7 +330,9 @@ func (s *service) verify() {
 func (s *service) count(last map[int]int) {
 	s.t.Helper()
 	ctx := context.Background()
-	s.clock.at(s.closes)
+	if s.clock.now().Before(s.closes) {
+		s.clock.at(s.closes)
+	}
 	s.tick()
 	check(s.t, s.clerk.Trouble())
 	desk := conduct.New(s.clerk)
@@ -362,17 +364,28 @@ func (s *service) count(last map[int]int) {
 	s.verify()
 }
 
-// kinds names the kinds of the last n entries.
-func (s *service) kinds(n int64) (list []string) {
+// entries are the last n entries.
+func (s *service) entries(n int64) (list []audit.Entry) {
 	s.t.Helper()
 	for line, err := range s.log.Lines(context.Background(), s.clerk.Point().Head.Size-n) {
 		check(s.t, err)
 		e, err := audit.ParseEntry(line)
 		check(s.t, err)
+		list = append(list, e)
+	}
+	return list
+}
+
+// kinds names the kinds of the last n entries.
+func (s *service) kinds(n int64) (list []string) {
+	s.t.Helper()
+	for _, e := range s.entries(n) {
 		list = append(list, e.Kind)
 	}
 	return list
 }
+
+func nothing(*governance.State, time.Time) ([]clerk.Act, error) { return nil, nil }
 
 // standing says which vote of a practice counts in the log now; -1 is none.
 func (s *service) standing(i, votes int) int {
