@@ -78,6 +78,11 @@ func CheckLine(what, s string, limit int, needed bool) error {
 	if strings.ContainsAny(s, "\r\n") {
 		return election.Refuse("characters", "The %s goes on one line. Remove the line break.", what)
 	}
+	// Where the fonts of the papers end; the roll says the same.
+	if i := strings.IndexFunc(s, func(r rune) bool { return r > 0xffff }); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(s[i:])
+		return election.Refuse("characters", "The %s has the character %c, which cannot be printed. Leave it out, or write it in other letters.", what, r)
+	}
 	if strings.TrimSpace(s) != s {
 		return election.Refuse("characters", "The %s begins or ends with a space. Remove it.", what)
 	}
@@ -88,18 +93,18 @@ func CheckLine(what, s string, limit int, needed bool) error {
 func visible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
 
 // unprintable finds what must not stand in a published text: control
-// characters but new lines, marks that turn the direction of writing (one name
-// could then be shown as another), Unicode's own line separators, private
-// characters, and those that are not characters at all. Joiners stay: names in
-// several scripts need them.
+// characters but new lines, marks that cannot be seen or that turn the direction
+// of writing (one name could then be shown as another), Unicode's own line
+// separators, private characters, and those that are not characters at all.
+// Joiners stay: names in several scripts need them.
 func unprintable(r rune) bool {
 	switch {
-	case r == '\n' || r == '\r':
+	case r == '\n' || r == '\r' || r == '\u200c' || r == '\u200d':
 		return false
-	case r == '\ufeff' || r == utf8.RuneError || r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef:
+	case r == utf8.RuneError || r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef:
 		return true
 	}
-	return unicode.In(r, unicode.Cc, unicode.Co, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp)
 }
 
 // CheckStatement checks a candidate's statement: at most 250 words.
@@ -127,11 +132,11 @@ func CheckNumber(eligible, number string) error {
 	return nil
 }
 
-// tidy brings the line breaks of a form, and the tabs and edges of a pasted
-// text, into one form.
-func tidy(s string) string {
-	return strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ").Replace(s))
-}
+// tidy brings the line breaks of a form, and the tabs, edges and invisible marks
+// of a pasted text, into one form.
+func tidy(s string) string { return strings.TrimSpace(pasted.Replace(s)) }
+
+var pasted = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ", "\u00ad", "", "\u200b", "", "\u2060", "", "\ufeff", "")
 
 func clip(s string) string {
 	if r := []rune(s); len(r) > 60 {
