@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -57,6 +58,9 @@ func (p pages) confirm(c echo.Context) error {
 	}
 	if err := json.NewDecoder(c.Request().Body).Decode(&asked); err != nil {
 		return answer(c, site.Refuse(http.StatusBadRequest, "form", "The number arrived damaged. Enter it again."), "")
+	}
+	if strings.TrimSpace(asked.Number) == "" {
+		return answer(c, site.NeedNumber, "")
 	}
 	return answer(c, p.Start(c, v.Link, asked.Number), "")
 }

@@ -34,9 +34,6 @@ func (s *Site) NewLink(tx store.Side, l Link) (token string, err error) {
 	if token, err = s.newToken(); err != nil {
 		return "", err
 	}
-	if _, err := tx.Exec(`DELETE FROM links WHERE expires <= $1`, s.Now().Add(-30*24*time.Hour).UnixMilli()); err != nil {
-		return "", err
-	}
 	_, err = tx.Exec(`INSERT INTO links (hash, person, practice, election, next, expires, typed, browser) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)`,
 		tokenHash(token), string(l.Person), string(l.Practice), string(l.Election), l.Next, l.Expires.UnixMilli(), l.Typed)
 	return token, err
@@ -79,7 +76,7 @@ func (l Link) NeedsNumber(c echo.Context) bool {
 
 // Start begins a session with a link: a person's POST. The first one binds
 // this browser to the link; number, if the link needs one, is what the visitor
-// typed.
+// typed. A number that was typed must be right, needed or not.
 func (s *Site) Start(c echo.Context, l Link, number string) error {
 	mine, err := s.thisBrowser(c)
 	if err != nil {
@@ -94,7 +91,7 @@ func (s *Site) Start(c echo.Context, l Link, number string) error {
 		if err := tx.QueryRow(`SELECT browser FROM links WHERE hash = $1`, l.hash).Scan(&bound); err != nil {
 			return err
 		}
-		if l.Typed && bound == nil || bound != nil && subtle.ConstantTimeCompare(bound, tokenHash(mine)) != 1 {
+		if number != "" || l.Typed && bound == nil || bound != nil && subtle.ConstantTimeCompare(bound, tokenHash(mine)) != 1 {
 			// A wrong number must be counted, so it does not undo the
 			// transaction.
 			if refused = s.checkNumber(tx, l.hash, number); refused != nil {
