@@ -12,7 +12,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance/clerk"
@@ -107,15 +106,11 @@ func (b *booth) take(ctx context.Context, c echo.Context, arrived *clerk.Arrival
 	if late {
 		return nil, tooLate(&el, arrived.At(), v.Checked)
 	}
-	tell := b.told(ctx, &el, voter, arrived.At())
-	v.Side = func(tx store.Side) error {
-		for _, m := range tell {
-			if err := b.site.Outbox.Queue(tx, m); err != nil {
-				return err
-			}
-		}
-		return nil
+	told, err := b.site.Recorded(ctx, el.ID(), voter, arrived.At())
+	if err != nil {
+		return nil, err
 	}
+	v.Side = told
 	receipt, err := desk.Clerk.Cast(ctx, arrived, v)
 	if err != nil {
 		return nil, err

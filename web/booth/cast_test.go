@@ -73,7 +73,7 @@ func TestCastTwice(t *testing.T) {
 		t.Errorf("%d ballots, %d practices; want 2 and 1", el.Poll.CastCount(), el.Poll.Turnout())
 	}
 	told := s.mails(mail.Recorded)
-	if len(told) != 2 || told[0].Subject != "A vote was cast for Practice 0 Surgery" || !strings.Contains(told[0].Text, "Vote again with the link") {
+	if len(told) != 2 || told[0].Subject != "A ballot was recorded for Practice 0 Surgery" || !strings.Contains(told[0].Text, "Not you? Vote again") {
 		t.Errorf("mails: %+v", told)
 	}
 }

@@ -2,6 +2,7 @@ package booth_test
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
@@ -15,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 	"github.com/labstack/echo/v4"
 	"github.com/sirupsen/logrus"
 
@@ -130,7 +133,7 @@ func (s *scene) checked(ctx context.Context, el *election.Election, ballots [][]
 
 // before stands for the pages in front of the booth.
 func (s *scene) before(e *echo.Echo) {
-	page := template.Must(template.New("").Parse(`<!DOCTYPE html><html lang="en"><title>Page 1 – Guildhall, OneNorwich</title>
+	first := template.Must(template.New("").Parse(`<!DOCTYPE html><html lang="en"><title>Page 1 – Guildhall, OneNorwich</title>
 {{range .Scripts}}<script src="{{.}}" defer></script>{{end}}<main><h1>Vote</h1>
 <div id="booth-check" data-election="` + poll + `" data-practice="{{.Practice}}" data-name="{{.Name}}" data-link="{{.Token}}"></div>
 <form id="booth-start" method="post"><button>Start</button></form></main>`))
@@ -149,7 +152,7 @@ func (s *scene) before(e *echo.Echo) {
 		}
 		c.Response().Header().Set("Content-Security-Policy", ui.PagePolicy)
 		c.Response().Header().Set("Content-Type", "text/html; charset=utf-8")
-		return page.Execute(c.Response(), map[string]any{"Scripts": scripts, "Practice": l.Practice, "Token": c.Param("token"), "Name": s.desk().Practice(s.ctx, l.Practice).Name})
+		return first.Execute(c.Response(), map[string]any{"Scripts": scripts, "Practice": l.Practice, "Token": c.Param("token"), "Name": s.desk().Practice(s.ctx, l.Practice).Name})
 	})
 	start := func(c echo.Context, number string) error {
 		l, err := s.site.Link(s.ctx, c.Param("token"))
@@ -186,6 +189,7 @@ func (s *scene) before(e *echo.Echo) {
 		}
 		return c.JSON(200, map[string]any{"ok": true})
 	})
+	e.GET("/favicon.ico", func(c echo.Context) error { return c.NoContent(204) })
 	e.GET("/elections/*", func(c echo.Context) error { return c.String(200, "the election") })
 }
 
@@ -286,4 +290,20 @@ func must(t testing.TB, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// trackerOf is a digest in unpadded Base64.
+func trackerOf(d election.Digest) string { return base64.RawStdEncoding.EncodeToString(d[:]) }
+
+// endSessions signs a person out everywhere.
+func (s *scene) endSessions(person election.ID) {
+	s.t.Helper()
+	must(s.t, s.site.Store().Write(s.ctx, func(tx store.Side) error { return site.EndSessions(tx, person) }))
+}
+
+// before runs a script in every document before its own.
+func before(t testing.TB, tab *uitest.Tab, script string) {
+	t.Helper()
+	_, err := chromedp.Call(tab.Context(), page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+	must(t, err)
 }

@@ -9,7 +9,8 @@
 
   const heading = text => h("h1", {class: "nhsuk-heading-l", tabindex: "-1"}, text);
 
-  const back = act => h("a", {class: "nhsuk-back-link", href: "#", onclick: event => { event.preventDefault(); act(); }}, "Back");
+  const back = act => h("div", {class: "nhsuk-u-margin-bottom-3"},
+    h("a", {class: "nhsuk-back-link", href: "#", onclick: event => { event.preventDefault(); act(); }}, "Back"));
 
   const form = (submit, ...children) => h("form", {novalidate: true, onsubmit: event => { event.preventDefault(); submit(); }}, ...children);
 
