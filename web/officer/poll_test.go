@@ -121,7 +121,7 @@ func TestCount(t *testing.T) {
 	b := signedIn(s)
 	el := s.Election()
 	b.Get(list+"/account").Want(200, "Ballots that count", "Verify and decrypt")
-	b.Get(list+"/decrypt").Want(200, "Your browser downloads the ballot box")
+	b.Get(list+"/decrypt").Want(200, "If anything in the ballot box does not agree")
 	var count struct {
 		Group    string
 		Contests []struct{ Post, Name, Archive string }

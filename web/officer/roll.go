@@ -192,7 +192,7 @@ func alone(rows []roll.Row, votes []int64, w conduct.Weights) ui.Warning {
 		return ui.Warning{}
 	}
 	warning := ui.Warning{Title: "The result can give votes away",
-		Text: ui.Count(w.Alone, "practice has", "practices have") + " a number of votes that nobody else has. The ballot box shows when such a practice voted, and the exact totals may show how. Equal votes or three bands avoid this."}
+		Text: ui.Count(w.Alone, "practice has", "practices have") + " a number of votes that nobody else has. The ballot box shows when such a practice voted, and the exact totals may show how. Coarser weights give less away: compare below."}
 	count := make(map[int64]int)
 	for _, v := range votes {
 		count[v]++
