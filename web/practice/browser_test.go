@@ -38,6 +38,14 @@ func TestPagesOfVoting(t *testing.T) {
 	tab.Go(s.URL + path + "#" + code)
 	tab.See("Vote for Practice A Surgery", "How your vote is protected")
 	picture(t, tab, "vote")
+	if address := tab.Address(); strings.Contains(address, "#") || strings.Contains(address, code) {
+		t.Fatalf("the voting code stands in the address bar: %s", address)
+	}
+	var kept struct{ Code, Practice, Name, Link string }
+	tab.Eval(`JSON.parse(sessionStorage.getItem("guildhall-booth:committee-2026"))`, &kept)
+	if kept.Code != code || kept.Practice != practice || kept.Name != "Practice A Surgery" || "/v/"+kept.Link != path {
+		t.Fatalf("the tab keeps %+v", kept)
+	}
 	tab.Follow("I am not")
 	picture(t, tab, "not-me")
 	tab.Follow("Tell the returning officer")
@@ -74,6 +82,26 @@ func TestPagesOfVoting(t *testing.T) {
 	tab.Go(s.URL + path)
 	tab.See("The poll is closed")
 	picture(t, tab, "closed")
+}
+
+// A browser that cannot protect a vote is told so before Start, and sends
+// nothing.
+func TestBrowserWithoutWebAssembly(t *testing.T) {
+	s, path, code := invited(t)
+	tab := uitest.Open(t)
+	tab.Before(`delete window.WebAssembly`)
+	requests := tab.Requests()
+	tab.Go(s.URL + path + "#" + code)
+	tab.See("This browser cannot protect your vote", "Nothing has been sent")
+	picture(t, tab, "cannot")
+	if tab.Sees("Start") {
+		t.Fatal("Start is offered")
+	}
+	for _, r := range requests() {
+		if r.Method == "POST" {
+			t.Fatalf("something was sent: %+v", r)
+		}
+	}
 }
 
 func TestPagesOfNominating(t *testing.T) {
@@ -140,7 +168,7 @@ func TestPagesOfNominating(t *testing.T) {
 
 	tab.Go(s.URL + "/practice/d80000/people")
 	picture(t, tab, "people")
-	tab.Follow("End the role of")
+	tab.Follow("End this role")
 	picture(t, tab, "end")
 	s.R.Clock.Advance(9 * time.Hour)
 	tab.Expect("401")

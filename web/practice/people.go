@@ -66,7 +66,7 @@ func (p pages) peopleModel(c echo.Context, typed url.Values) peopleModel {
 	row := func(person election.ID, role string) {
 		text := p.Desk.Person(ctx, person)
 		m.People = append(m.People, ui.Row{Key: text.Name, Values: []string{role, text.Email},
-			Change: path + "/" + string(person) + "/end", Action: "End the role of"})
+			Change: path + "/" + string(person) + "/end", Action: "End this role"})
 	}
 	if practice.Voting != "" {
 		row(practice.Voting, "Voting representative")

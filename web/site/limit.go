@@ -84,8 +84,21 @@ func (s *Site) Limiting(next echo.HandlerFunc) echo.HandlerFunc {
 		if token := c.Param("token"); token != "" && !s.rates.token.allow(token) {
 			return tooMany(c)
 		}
+		if asks(c) && !s.rates.token.allow("asks "+c.RealIP()) {
+			return tooMany(c)
+		}
 		return next(c)
 	}
+}
+
+// asks says whether a stranger asks for an email or tries a code: that costs
+// more than a page.
+func asks(c echo.Context) bool {
+	switch c.Path() {
+	case "/sign-in", "/again", "/vote":
+		return c.Request().Method == http.MethodPost
+	}
+	return false
 }
 
 func tooMany(c echo.Context) error {

@@ -36,6 +36,9 @@ func (s *Site) SendNumber(ctx context.Context, l Link) error {
 	}
 	number := fmt.Sprintf("%06d", n)
 	person := s.Desk.Person(ctx, l.Person)
+	if person.Email == "" {
+		return Refuse(http.StatusGone, "gone", "The details of this person have been deleted, so no number can be sent. Ring the returning officer.")
+	}
 	text := mail.NumberText{Name: person.Name, Number: number, Site: s.Host(), Contact: s.contact(ctx, l.Election)}
 	if l.Practice != "" {
 		text.Practice = s.Desk.Practice(ctx, l.Practice).Name

@@ -21,6 +21,8 @@ const (
 
 	// sessionLife is how long a session lasts: a working day's half.
 	sessionLife = 8 * time.Hour
+	// keepLinks is how long a link stays known after it has expired.
+	keepLinks = 30 * 24 * time.Hour
 	// browserLife is how long a browser stays known: longer than any poll.
 	browserLife = 90 * 24 * time.Hour
 )
@@ -81,6 +83,10 @@ func (s *Site) start(tx store.Side, person, voting, id election.ID) (cookie stri
 	now := s.Now()
 	expires := now.Add(sessionLife)
 	if _, err := tx.Exec(`DELETE FROM sessions WHERE expires <= $1`, now.UnixMilli()); err != nil {
+		return "", err
+	}
+	// A link is kept for a while after its end, so that its page can say so.
+	if _, err := tx.Exec(`DELETE FROM links WHERE expires <= $1`, now.Add(-keepLinks).UnixMilli()); err != nil {
 		return "", err
 	}
 	if _, err := tx.Exec(`INSERT INTO sessions (hash, person, voting, election, expires) VALUES ($1, $2, $3, $4, $5)`,
