@@ -40,7 +40,12 @@ func Make(rand io.Reader, election, group string) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &File{FileKind, 1, election, group, key.PublicKey(), key.Save(), key}, nil
+	return Keep(key, election, group), nil
+}
+
+// Keep is the file of a key that was drawn before.
+func Keep(key *belenios.TrusteeKey, election, group string) *File {
+	return &File{FileKind, 1, election, group, key.PublicKey(), key.Save(), key}
 }
 
 // Encode writes the file, with a line for each field.
