@@ -46,7 +46,7 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 	}
 	defer listener.Close()
 	dir, err := datadir.Open(ctx, c.Data, datadir.Options{Clock: clerk.SystemClock(), Schema: web.Schemas(), Kept: c.Kept,
-		Trouble: func(err error) { log.WithField("error", err.Error()).Error("the checkpoint could not be kept") }})
+		Trouble: func(err error) { log.WithField("error", err.Error()).Error("the data folder could not be written as it should be") }})
 	if err != nil {
 		return err
 	}

@@ -408,6 +408,16 @@ func (s *service) standing(i, votes int) int {
 	return -1
 }
 
+var random = rand.Reader
+
+func replaceOnce(t testing.TB, raw []byte, old, with string) []byte {
+	t.Helper()
+	if bytes.Count(raw, []byte(old)) != 1 {
+		t.Fatalf("%q does not stand once in %q", old, raw)
+	}
+	return bytes.Replace(raw, []byte(old), []byte(with), 1)
+}
+
 func hash(s string) audit.Digest { return audit.Hash([]byte(s)) }
 
 func check(t testing.TB, err error) {
