@@ -41,9 +41,6 @@ func (p *pages) home(c echo.Context) error {
 		o := poll{v.Point, el, p.Desk.Text(ctx, &el)}
 		h := homeElection{Title: o.text.Title, Href: o.path(""), Stage: stageOf(&el, p.Now()), Turnout: turnout(&el), Links: links(&o)}
 		m.Elections = append(m.Elections, h)
-		if m.Lead == "" && el.Poll.Open() {
-			m.Lead = h.Turnout.Text + "."
-		}
 	}
 	if len(all) == 0 {
 		m.Lead = "No election has been called yet."
@@ -51,7 +48,6 @@ func (p *pages) home(c echo.Context) error {
 	m.Ways = ui.Cards{
 		{Title: "Vote", Text: "Open the link in your practice’s email. Lost it? Ask for it again.", Href: "/again"},
 		{Title: "Act for a practice", Text: "Nominate, second a nomination, name a deputy.", Href: "/practice"},
-		{Title: "Returning officer", Text: "What is done, what is next, what cannot start yet.", Href: "/officer"},
 		{Title: "Check it yourself", Text: "Download everything that is public, and verify each step.", Href: "/verify"},
 	}
 	return homePage.Render(c, http.StatusOK, ui.Page{Title: "Elections of " + m.Body, Current: "/", Wide: true}, m)
