@@ -28,7 +28,8 @@ func (c *Clerk) decideAll(tx store.Tx, a *attempt, batch []*pending, now time.Ti
 		return nil
 	}
 	rest := batch
-	for _, d := range due(a.next, now) {
+	list := due(a.next, now)
+	for i, d := range list {
 		var inTime, later []*pending
 		for _, p := range rest {
 			if p.at(now).Before(d.deadline) {
@@ -47,7 +48,13 @@ func (c *Clerk) decideAll(tx store.Tx, a *attempt, batch []*pending, now time.Ti
 		}
 		// A poll that cannot be closed stays as it is: the time alone keeps
 		// ballots out, and everything else goes on.
-		trouble, failed := closePoll(tx, a, d.election, now)
+		at := now
+		if i+1 < len(list) && d.deadline.Before(list[i+1].deadline) {
+			// The next poll's ballots are decided after this close, and must
+			// not seem to have come after their own.
+			at = list[i+1].deadline.Add(-time.Millisecond)
+		}
+		trouble, failed := closePoll(tx, a, d.election, at)
 		if failed != nil {
 			return failed
 		}
