@@ -101,7 +101,7 @@ func TestCertainVotesOfNorwich(t *testing.T) {
 		{all, listSize, 4, 24, 0.30, 0.48},
 		{all[1:], listSize, 3, 14, 0.94, 1},
 	} {
-		o, err := Foresee(t.Context(), Plan{Answers: []int{c.answers}, Voting: []int{c.voting}, Draws: 150, Seed: 1}, rule(t, c.rule, c.practices))
+		o, err := Foresee(t.Context(), Plan{Answers: []int{c.answers}, Voting: []int{c.voting}, Draws: 100, Seed: 1}, rule(t, c.rule, c.practices))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,13 +116,13 @@ func TestCertainVotesOfNorwich(t *testing.T) {
 // three and four answers, and the list size does not.
 func TestGateOfNorwich(t *testing.T) {
 	all := norwich(t)
-	for _, outside := range []int{0, 11, 18, 23} {
+	for _, outside := range []int{0, 18, 23} {
 		patients := slices.Delete(slices.Clone(all), outside, outside+1)
 		for _, k := range []int{3, 4} {
 			for name, want := range map[string]Verdict{"equal": Holds, bands: Holds, "per:1000:up": Fails, listSize: Fails} {
 				draws := 1000
 				if want == Fails {
-					draws = 60
+					draws = 40
 				}
 				o, err := Foresee(t.Context(), Plan{Answers: []int{k}, Draws: draws, Seed: 1}, rule(t, name, patients))
 				if err != nil {
