@@ -3,6 +3,7 @@ package officer_test
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/onenorwich/guildhall/governance/rehearsal"
@@ -62,6 +63,9 @@ func TestEveryPageIsAccessible(t *testing.T) {
 				c.pages = append(c.pages, list+"/nominations/"+string(n.ID))
 				break
 			}
+		}
+		if c.stage == rehearsal.Voted {
+			c.pages = append(c.pages, list+"/mail/"+strconv.FormatInt(s.Last(mail.Invitation, "").ID, 10))
 		}
 		tab := enter(t, s)
 		for i, page := range c.pages {

@@ -21,6 +21,7 @@ import (
 
 type keyModel struct {
 	Locked  string
+	Lead    string
 	Facts   ui.Summary
 	Warning ui.Warning
 	Panel   template.HTML
@@ -37,6 +38,7 @@ func (p *pages) key(c echo.Context, st *stage) error {
 	if st.el.Key != nil {
 		m.Facts = ui.Summary{{Key: "Your public key (SHA-256)", Part: ui.Digest(st.el.Key.Key.String())}}
 		m.Links = []ui.Link{{Text: "Prove that you still have the key", Href: st.path("key/check")}}
+		m.Lead = "You have made a key. Make another only if you have lost its file: the new key then takes its place."
 	}
 	switch err := st.officer(st.making()); {
 	case err != nil:

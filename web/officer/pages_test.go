@@ -61,7 +61,7 @@ func TestOnlyOfficers(t *testing.T) {
 			continue
 		}
 		n++
-		path := strings.NewReplacer(":id", "committee-2026", ":practice", "d80001", ":nomination", "n-1").Replace(r.Path)
+		path := strings.NewReplacer(":id", "committee-2026", ":practice", "d80001", ":nomination", "n-1", ":message", "1").Replace(r.Path)
 		for b, want := range map[*webtest.Browser]int{practice: http.StatusForbidden, nobody: http.StatusUnauthorized} {
 			req, err := http.NewRequest(r.Method, s.URL+path, nil)
 			webtest.Must(t, err)

@@ -84,7 +84,13 @@ func (p *pages) peopleUpload(c echo.Context, st *stage) error {
 		return p.peoplePage(c, st, unprocessable, wrong, ui.Problems{{
 			Text: "The file has " + ui.Count(len(wrong), "problem", "problems") + ". Nothing was recorded.", Href: "#problems"}})
 	}
-	if err := p.Desk.NameAll(c.Request().Context(), who(c), list); err != nil {
+	ctx := c.Request().Context()
+	err = p.Desk.NameAll(ctx, who(c), list, func(n conduct.Naming, person election.ID) (conduct.Side, error) {
+		return p.Changed(ctx, site.Change{Practice: n.Practice, Person: person, Details: n.Person, Role: "voting representative", By: site.Of(c).Name})
+	})
+	if err == nil {
+		p.Outbox.Wake()
+	} else {
 		problems, err := refused(err)
 		if err != nil {
 			return err

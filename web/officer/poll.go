@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -107,6 +108,9 @@ func (p *pages) pollMail(ctx context.Context, st *stage, m *pollModel) error {
 		tag := mailTag(msg.State)
 		if !sent {
 			tag = ui.Tag{Text: "Not sent", Colour: "grey"}
+		}
+		if sent {
+			link = st.path("mail/" + strconv.FormatInt(msg.ID, 10))
 		}
 		line := []ui.Cell{{Text: name, Href: link, Header: true}, {Text: to(msg)}, {Part: tag}}
 		if !st.el.Poll.OpenedAt.IsZero() {

@@ -7,11 +7,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/onenorwich/guildhall/audit"
+	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/governance/rehearsal"
@@ -101,6 +103,7 @@ func TestRunningPoll(t *testing.T) {
 	if n := len(s.Mails(mail.Reminder, "")); n != 1 {
 		t.Errorf("%d reminders", n)
 	}
+	mails(t, s, b)
 	b.Get(list+"/account").Want(http.StatusConflict, "The poll has not closed")
 	b.JSON(list+"/shares", `[]`).Want(http.StatusConflict, "The poll has not closed")
 	b.Get(list+"/decrypt").Want(200, "The poll has not closed; nothing is counted before it has.")
@@ -113,6 +116,44 @@ func TestRunningPoll(t *testing.T) {
 	webtest.Must(t, s.R.Desk().Clerk.Tick(s.Ctx))
 	b.Get(list+"/account").Want(200, "Practices that voted", "Being made")
 	b.Post(list+"/remind").Want(422, "The poll is not open")
+}
+
+// mails: a person decides what becomes of an email that did not simply arrive,
+// and nobody reads its code.
+func mails(t *testing.T, s *webtest.Service, b *webtest.Browser) {
+	t.Helper()
+	code := s.R.Codes["d80002"]
+	_, person := s.Voter("d80002")
+	msg := s.Last(mail.Invitation, person.Email)
+	path := list + "/mail/" + strconv.FormatInt(msg.ID, 10)
+	set := func(state mail.State) {
+		webtest.Must(t, s.Web.Site.Store().Write(s.Ctx, func(tx store.Side) error {
+			_, err := tx.Exec(`UPDATE mail SET state = $1, error = '550 no such mailbox' WHERE id = $2`, string(state), msg.ID)
+			return err
+		}))
+	}
+	set(mail.Bounced)
+	b.Get(list+"/poll").Want(200, "Emails that need you", "Bounced").Not(code)
+	b.Get(path).Want(200, "It did not arrive.", "550 no such mailbox", "Send it again").Not(code, "/v/")
+	b.Post(path, "do", "again").To(list + "/poll?done=mail")
+	b.Get(list + "/poll").Not("Bounced")
+	b.Post(path, "do", "arrived").Want(422, "no longer in the state")
+	b.Post(path).Want(422, "Choose what is to be done")
+	set(mail.Uncertain)
+	b.Get(path).Want(200, "we do not know whether it arrived")
+	b.Post(path, "do", "arrived").To(list + "/poll")
+	b.Get(path).Want(200, "Should it come back")
+	b.Post(path, "do", "back").To(list + "/poll")
+	b.Get(list+"/poll").Want(200, "Bounced")
+	b.Get(list+"/mail/999999").Want(409, "There is no such message")
+	b.Get(list + "/mail/x").Want(404)
+	// Whoever is named while the poll is open gets the voting email.
+	b.Post(list+"/people/d80002", "role", "voting", "name", "Nell New", "email", "nell@example.org").To(list + "/people")
+	if s.Last(mail.Invitation, "nell@example.org").Practice != "d80002" {
+		t.Error("the new representative got no voting email")
+	}
+	send(t, s, b, list+"/people", "people", "ods_code,name,email\nD80003,Pat Poe,pat@example.org\n").To(list + "/people")
+	s.Last(mail.Invitation, "pat@example.org")
 }
 
 // TestCount goes from the closed poll to the issued declaration.

@@ -60,6 +60,8 @@ func Routes(e *echo.Echo, s *site.Site) {
 	one.POST("/key", p.with(p.keyMade))
 	one.GET("/ballot", p.with(p.ballot))
 	one.GET("/poll", p.with(p.poll))
+	one.GET("/mail/:message", p.with(p.mail))
+	one.POST("/mail/:message", p.with(p.mailDecide))
 	one.GET("/account", p.with(p.account))
 	one.GET("/decrypt", p.with(p.decrypt))
 	one.GET("/count.json", p.with(p.countJSON))
@@ -140,6 +142,7 @@ var done = map[string]string{
 	"prepared":  "The ballot and the voting codes are ready.",
 	"opened":    "The poll is open. The voting emails are on their way.",
 	"reminded":  "Reminders are on their way.",
+	"mail":      "What you found out about the email has been noted.",
 	"tested":    "The test email is on its way.",
 	"counted":   "The totals have been decrypted.",
 	"declared":  "The result has been declared, and the paper has been issued.",
