@@ -34,7 +34,7 @@ const boardPart = 25
 func (p *pages) board(c echo.Context, o poll) error {
 	box := &o.el.Poll
 	m := boardModel{Title: o.text.Title, Action: o.path("/board"), Turnout: turnout(&o.el),
-		Tracker: ui.Input{Name: "tracker", Label: "Find your ballot by its tracker", Hint: "It stands on your receipt: 64 letters and digits", Code: true, Value: strings.TrimSpace(c.QueryParam("tracker"))},
+		Tracker: ui.Input{Name: "tracker", Label: "Find your ballot by its tracker", Hint: "It stands on your receipt: 43 letters, digits and signs", Code: true, Value: strings.TrimSpace(c.QueryParam("tracker"))},
 		Search:  ui.Button{Text: "Find it"},
 	}
 	switch {
@@ -93,7 +93,7 @@ func (m *boardModel) list(o *poll, page int) {
 			state = "Superseded"
 		}
 		for _, b := range cast.Ballots {
-			row := []ui.Cell{{Text: ui.When(cast.Time.Time()), Header: true}, {Text: o.text.PostName(b.Post)}, {Part: ui.Digest(b.Ballot.String())}}
+			row := []ui.Cell{{Text: ui.When(cast.Time.Time()), Header: true}, {Text: o.text.PostName(b.Post)}, {Part: ui.Digest(tracker(b.Ballot))}}
 			if box.Closed() {
 				row = append(row, ui.Cell{Text: state})
 			}
@@ -115,7 +115,7 @@ func (m *boardModel) list(o *poll, page int) {
 func find(el *election.Election, typed string, name func(election.ID) string) ui.Notice {
 	digest, err := parseTracker(typed)
 	if err != nil {
-		return ui.Notice{Text: "This is not a whole tracker. It has 64 letters and digits (0 to 9, a to f); copy it from your receipt."}
+		return ui.Notice{Text: "This is not a whole tracker. It has 43 letters, digits and signs (+ and /); copy it from your receipt."}
 	}
 	seq, ok := el.Poll.Find(digest)
 	if !ok {
@@ -138,8 +138,12 @@ func find(el *election.Election, typed string, name func(election.ID) string) ui
 	return ui.Done("Included: this ballot is in the box. It counts unless the practice votes again. " + where)
 }
 
-// parseTracker reads a tracker as our receipts print it, or as Belenios does
-// (base64 without padding).
+// tracker is a ballot's tracker as the receipt has it: as Belenios writes it,
+// base64 without padding.
+func tracker(d election.Digest) string { return base64.RawStdEncoding.EncodeToString(d[:]) }
+
+// parseTracker reads a tracker, or the same digest as an entry of the log has
+// it, in hexadecimal.
 func parseTracker(typed string) (election.Digest, error) {
 	s := strings.Join(strings.Fields(typed), "")
 	if len(s) == 43 {

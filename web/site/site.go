@@ -76,8 +76,11 @@ func (s *Site) Host() string {
 // Secure says whether the service is reached by https.
 func (s *Site) Secure() bool { return strings.HasPrefix(s.BaseURL, "https://") }
 
-// Body is the name of the alliance, from the log.
+// Body is the name of the alliance, from the log; before the set-up it has none.
 func (s *Site) Body(ctx context.Context) string {
+	if !s.Desk.State().Opened {
+		return "the alliance"
+	}
 	return conduct.Blob[record.Body](ctx, s.Desk, s.Desk.State().Body).Name
 }
 
