@@ -98,6 +98,7 @@ func TestCallAnElection(t *testing.T) {
 	b.Post("/officer/call", form("preset", "short", "do", "call", "adopted", "yes")...).To("/officer/elections/by-election-2026?done=called")
 	b.Get("/officer/elections/by-election-2026?done=called").Want(200, "The election has been called.", "Next: Freeze the roll and its weights")
 	b.Get("/officer/elections/by-election-2026/called").Want(200, "Monday 23 November 2026, 9am", "Ring 01603 555000", "A registered nurse, by NMC PIN")
+	s.Browser().Get("/elections/by-election-2026").Want(200, "This timetable is shorter than the usual one of 40 working days.")
 	// The same title again gets another identifier.
 	b.Post("/officer/call", form("preset", "short", "do", "call", "adopted", "yes")...).To("/officer/elections/by-election-2026-2")
 }

@@ -204,3 +204,38 @@ func TestNothingIsTouched(t *testing.T) {
 		t.Error("trying events changed the published state")
 	}
 }
+
+// TestWithoutAPoll: where nobody stands, no row of a poll is left to do.
+func TestWithoutAPoll(t *testing.T) {
+	ctx := context.Background()
+	r := play(t)
+	if err := r.Until(ctx, rehearsal.Frozen); err != nil {
+		t.Fatal(err)
+	}
+	s := stageAt(t, r)
+	times := s.el.Called.Timetable
+	step := func(next string, at election.Moment, do func() error) {
+		t.Helper()
+		r.Clock.Set(at.Time())
+		if got := wellFormed(t, next, stageAt(t, r)); got.key != next {
+			t.Errorf("next is %q, not %q", got.key, next)
+		}
+		if err := do(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	step("publish", times.NominationsClose, func() error { return r.Desk().Publish(ctx, r.Officer, r.Script.ID) })
+	step("settle", times.WithdrawalsClose, func() error { return r.Desk().Settle(ctx, r.Officer, r.Script.ID) })
+	step("declare", times.WithdrawalsClose, func() error { return r.Desk().Declare(ctx, r.Officer, r.Script.ID) })
+	step("paper", times.WithdrawalsClose, func() error {
+		return (&papers.Maker{Desk: r.Desk(), BaseURL: "https://vote.example.org"}).IssueDue(ctx)
+	})
+	step("challenge", times.WithdrawalsClose, func() error { return nil })
+	for _, g := range stageAt(t, r).groups() {
+		for _, row := range g.rows {
+			if (g.title == "Ready" || g.title == "Poll") && (row.Status != ui.Completed || row.Hint != "Not needed: no post goes to a poll.") {
+				t.Errorf("%s: %s, %q", row.Title, row.Status, row.Hint)
+			}
+		}
+	}
+}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/onenorwich/guildhall/election/calendar"
+	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/web/papers"
 	"github.com/onenorwich/guildhall/web/ui"
 )
@@ -19,6 +21,7 @@ type noticeModel struct {
 	Facts      ui.Summary
 	Posts      ui.Table
 	Timetable  ui.Table
+	Short      string // said of a timetable that is shorter than the rules' own
 	Nominate   []string
 	Weights    []string
 	Roll       ui.Table
@@ -64,6 +67,10 @@ func (p *pages) notice(c echo.Context, o poll) error {
 		for row := range el.Roll.Rows {
 			m.Roll.Rows = append(m.Roll.Rows, []ui.Cell{{Text: p.Desk.Practice(ctx, row.Practice).Name, Header: true}, {Text: ui.Number(int(row.Patients))}, {Text: ui.Number(int(row.Votes))}})
 		}
+	}
+	begins, ends := calendar.On(t.Notice.Time(), conduct.London), calendar.On(t.PollCloses.Time(), conduct.London)
+	if days := calendar.England().WorkingDays(begins, ends); days < calendar.Full().Notice {
+		m.Short = "This timetable is shorter than the usual one of " + ui.Count(calendar.Full().Notice, "working day", "working days") + ". The returning officer has said that the members have adopted it."
 	}
 	if el.Published {
 		m.Links = append(m.Links, ui.Link{Text: "Statement of candidates (paper)", Href: o.path("/papers/candidates")})
