@@ -175,6 +175,7 @@ type service struct {
 	path  string
 	clock *hands
 	log   *faulty.Log
+	shaky *shaky
 	clerk *clerk.Clerk
 	said  []error // the store's errors that the clerk reported
 }
@@ -198,10 +199,29 @@ func (s *service) begin() {
 		Schema: []string{clerk.Schema, conduct.Schema, notes}}.Open(context.Background())
 	check(s.t, err)
 	s.log = faulty.New(l)
-	s.clerk, err = clerk.Start(context.Background(), s.log, clerk.Options{Key: s.key, Clock: s.clock.clock(),
+	s.shaky = &shaky{Log: s.log}
+	s.clerk, err = clerk.Start(context.Background(), s.shaky, clerk.Options{Key: s.key, Clock: s.clock.clock(),
 		Trouble: func(err error) { s.said = append(s.said, err) }})
 	check(s.t, err)
 }
+
+// shaky is a log that cannot be reached for a while.
+type shaky struct {
+	store.Log
+	from, to, n int // the transactions that fail, counted from 1
+}
+
+var errUnreachable = errors.New("the database cannot be reached")
+
+func (l *shaky) Update(ctx context.Context, size int64, fn func(store.Tx, [][]byte) error) error {
+	if l.n++; l.from <= l.n && l.n < l.to {
+		return errUnreachable
+	}
+	return l.Log.Update(ctx, size, fn)
+}
+
+// away makes the database unreachable for n transactions after the next one.
+func (l *shaky) away(n int) { l.n, l.from, l.to = 0, 2, 2+n }
 
 func (s *service) end() {
 	s.clerk.Close()

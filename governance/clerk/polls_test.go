@@ -146,21 +146,22 @@ func TestBothDue(t *testing.T) {
 			if tampered {
 				s.side(`DELETE FROM voted`)
 			}
-			var first, second *clerk.Arrival
+			arrived := make(chan *clerk.Arrival, 2)
 			errs := make([]error, 3)
 			s.together(3, func(i int) {
 				switch i { // they come in the wrong order
 				case 0:
 					s.clock.at(s.closes.Add(-time.Second))
-					first = s.clerk.Arrive()
+					first := s.clerk.Arrive()
 					s.clock.at(s.closes.Add(29 * time.Minute))
-					second = s.clerk.Arrive()
+					arrived <- s.clerk.Arrive()
+					arrived <- first
 					s.clock.at(s.closes.Add(40 * time.Minute))
 					_, errs[i] = s.clerk.Do(context.Background(), s.person("p-later"))
 				case 1:
-					_, errs[i] = s.clerk.Cast(context.Background(), second, theirs)
+					_, errs[i] = s.clerk.Cast(context.Background(), <-arrived, theirs)
 				case 2:
-					_, errs[i] = s.clerk.Cast(context.Background(), first, s.vote(t, 3, 0))
+					_, errs[i] = s.clerk.Cast(context.Background(), <-arrived, s.vote(t, 3, 0))
 				}
 			}, nil)
 			for _, err := range errs {
