@@ -126,7 +126,7 @@ func TestRefusals(t *testing.T) {
 		"a code of nobody":                {signedIn, "", s.ballots("11111-111111-11111-111111", 1), "credential", "code"},
 		"a ballot missing":                {signedIn, "", good[:1], "ballots", ""},
 		"the ballots in another order":    {signedIn, "", []string{good[1], good[0], good[2]}, "ballot", ""},
-		"a changed byte":                  {signedIn, "", []string{strings.Replace(good[0], `"challenge":"1`, `"challenge":"2`, 1), good[1], good[2]}, "ballot", ""},
+		"a changed byte":                  {signedIn, "", []string{changed(good[0]), good[1], good[2]}, "ballot", ""},
 		"nothing":                         {signedIn, "", nil, "damaged", ""},
 		"two different codes in one vote": {signedIn, "", []string{good[0], s.ballots(s.rehearsal.Codes["d80001"], 1)[1], good[2]}, "credential", "code"},
 	} {
@@ -153,6 +153,12 @@ func TestRefusals(t *testing.T) {
 	if a := s.post(signedIn, `{"practice":"","ballots":["`+strings.Repeat("x", 5<<20)+`"]}`); a.Status != http.StatusRequestEntityTooLarge {
 		t.Errorf("5 MB: %+v", a)
 	}
+}
+
+// changed is a ballot with another digit in its first proof.
+func changed(ballot string) string {
+	at := strings.Index(ballot, `"challenge":"`) + len(`"challenge":"`) + 1
+	return ballot[:at] + string('0'+(ballot[at]-'0'+1)%10) + ballot[at+1:]
 }
 
 // TestDeadline: what counts is the arrival, however long checking takes.
@@ -202,6 +208,9 @@ func TestDeadline(t *testing.T) {
 	}
 	if a := s.cast(c2, "", late); a.Code != "late" || a.Needs != "nothing" {
 		t.Errorf("after the close: %+v", a)
+	}
+	if a := s.cast(s.client(""), "", late); a.Code != "late" || !strings.HasSuffix(a.Sentence, "Not counted. A vote that was cast before stands.") {
+		t.Errorf("late, and nobody is signed in: %+v", a)
 	}
 	first2 := s.cast(s.client(s.newLink("d80003")), "", s.ballots(s.rehearsal.Codes["d80003"], 1))
 	if !strings.HasSuffix(first2.Sentence, "No vote had been cast with this voting code before.") {

@@ -15,8 +15,9 @@
 //
 // # What the page before the booth does
 //
-// Page 1 of the voting link (/v/TOKEN#CODE) includes the script check.js and
-// holds one element that tells it what the booth will need:
+// Page 1 of the voting link (/v/TOKEN#CODE) includes the scripts qr.js and
+// check.js, preloads Program, and holds one element that tells what the booth
+// will need:
 //
 //	<div id="booth-check" data-election="committee-2026" data-practice="d82008"
 //	     data-name="Lawson Road Surgery" data-link="TOKEN"></div>
@@ -26,8 +27,8 @@
 // bar, and keeps all five for this tab alone, in sessionStorage under
 // "guildhall-booth:" + election, as {code, practice, name, link}. Where the
 // browser cannot protect a vote, it hides #booth-start and shows in #booth-check
-// why, and the address as a QR code (data-qr names an image of ours that holds
-// it). Start leads to /booth/ELECTION. Preload lists what that page needs.
+// why, and the address as a QR code, which is drawn in the browser because it
+// holds the code. Start leads to /booth/ELECTION.
 //
 // # When the session has gone
 //

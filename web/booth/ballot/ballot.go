@@ -11,6 +11,7 @@
 package ballot
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -58,8 +59,8 @@ func (p Paper) Answers() []string { return p.election.Questions[0].Answers }
 // Fingerprint tells this paper from any other.
 func (p Paper) Fingerprint() string { return p.election.Fingerprint() }
 
-// NotInPoll is the sentence for a code that is well formed and none of this poll.
-const NotInPoll = "This voting code is not one of this poll. Compare it with the code in your newest email."
+// ErrNotInPoll is the refusal of a code that is well formed and none of this poll.
+var ErrNotInPoll = errors.New("this voting code is not one of this poll: compare it with the code in your newest email")
 
 // Code reads a voting code as people type it, and tells whether it belongs to
 // this poll: known holds the beginnings of the public credentials of the first
@@ -75,7 +76,7 @@ func (p Papers) Code(text string, known []string) (belenios.Code, error) {
 	}
 	public := credential.Public()
 	if !slices.ContainsFunc(known, func(k string) bool { return len(k) >= Known && len(k) <= len(public) && public[:len(k)] == k }) {
-		return code, fmt.Errorf(NotInPoll)
+		return code, ErrNotInPoll
 	}
 	return code, nil
 }

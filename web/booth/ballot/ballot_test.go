@@ -90,11 +90,11 @@ func TestCodeOfPoll(t *testing.T) {
 		"a beginning of nothing": {code.Reveal(), []string{""}},
 		"too short a beginning":  {code.Reveal(), []string{known[1][:8]}},
 	} {
-		if _, err := papers.Code(tc.text, tc.known); err == nil || err.Error() != ballot.NotInPoll {
+		if _, err := papers.Code(tc.text, tc.known); err != ballot.ErrNotInPoll {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := papers.Code("x", known); err == nil || err.Error() == ballot.NotInPoll {
+	if _, err := papers.Code("x", known); err == nil || err == ballot.ErrNotInPoll {
 		t.Errorf("a code too short: %v", err)
 	}
 }
