@@ -19,127 +19,18 @@ import (
 	"github.com/onenorwich/guildhall/web/ui"
 )
 
-// callModel is the form with which an election is called. It is one page that
-// is sent twice: first to work the timetable out, then to call.
-type callModel struct {
-	Title   ui.Input
-	Contact ui.Textarea
-	Posts   ui.Checkboxes
-	Support ui.Input
-	Closes  ui.DateInput
-	Preset  ui.Radios
-	Days    []ui.Input // how many working days before the close
-	Table   ui.Table   // the timetable worked out
-	Adopted ui.Checkboxes
-	Work    ui.Button
-	Call    ui.Button
-}
-
 var callPage = ui.Define[callModel](files, "call.html")
 
-// The presets of the timetable.
-const (
-	presetFull  = "full"
-	presetShort = "short"
-	presetOwn   = "own"
-)
-
-// dayFields are the steps of a timetable by the name of their field.
-var dayFields = []struct {
-	name, label string
-	of          func(*calendar.Days) *int
-}{
-	{"notice", "Notice of election", func(d *calendar.Days) *int { return &d.Notice }},
-	{"nominations", "Nominations close", func(d *calendar.Days) *int { return &d.NominationsClose }},
-	{"published", "Candidates published", func(d *calendar.Days) *int { return &d.Published }},
-	{"withdrawals", "Withdrawals close", func(d *calendar.Days) *int { return &d.WithdrawalsClose }},
-	{"poll-notice", "Notice of poll", func(d *calendar.Days) *int { return &d.PollNotice }},
-	{"opens", "Poll opens", func(d *calendar.Days) *int { return &d.PollOpens }},
-}
-
-// callFields is the form as it was sent, or empty.
-func callFields(form url.Values) callModel {
-	preset := form.Get("preset")
-	m := callModel{
-		Title: ui.Input{Name: "title", Label: "Title of the election", Hint: "Such as Committee election 2026", Value: form.Get("title")},
-		Contact: ui.Textarea{Name: "contact", Label: "How practices reach you", Hint: "Name, email address and telephone. Everybody can read this.",
-			Value: form.Get("contact"), Rows: 3},
-		Posts: ui.Checkboxes{Name: "post", Label: "Posts to be filled", Hint: "They are counted in this order. Nobody holds two."},
-		Support: ui.Input{Name: "support", Label: "How many nominations may a practice support for one post?", Hint: "As proposer or seconder, together",
-			Numeric: true, Width: 2, Value: form.Get("support")},
-		Closes: ui.DateInput{Name: "closes", Label: "Day on which the poll closes", Hint: "At 5pm. For example, 14 12 2026"},
-		Preset: ui.Radios{Name: "preset", Label: "Timetable", Items: []ui.Choice{
-			{Value: presetFull, Label: "The full timetable", Hint: "40 working days from the notice to the close", Checked: preset == "" || preset == presetFull},
-			{Value: presetShort, Label: "The short timetable", Hint: "15 working days. Only the members may adopt it", Checked: preset == presetShort},
-			{Value: presetOwn, Label: "Another timetable", Hint: "You set the days in the next step. Only the members may adopt it", Checked: preset == presetOwn},
-		}},
-		Work: ui.Button{Text: "Work the timetable out", Name: "do", Value: "work", Secondary: true},
-		Call: ui.Button{Text: "Call the election", Name: "do", Value: "call"},
-	}
-	m.Closes.Fill(form)
-	if len(form) == 0 {
-		m.Support.Value = "1"
-	}
-	posts, _ := conduct.CommitteePosts()
-	for _, post := range posts {
-		m.Posts.Items = append(m.Posts.Items, ui.Choice{Value: string(post.Post), Label: post.Name,
-			Checked: len(form) == 0 || has(form["post"], string(post.Post))})
-	}
-	m.Adopted = ui.Checkboxes{Name: "adopted", Label: "Adoption of the timetable"}
-	if len(form) > 0 {
-		m.Adopted.Items = []ui.Choice{{Value: "yes", Label: "The members have adopted this shorter timetable", Checked: form.Get("adopted") == "yes"}}
-	}
-	return m
-}
-
-func has(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
-// days is the timetable that the form asks for. Its fields stand in the page
-// with the days that count.
-func (m *callModel) days(form url.Values) (d calendar.Days, ok bool) {
-	d = calendar.Full()
-	switch form.Get("preset") {
-	case presetShort:
-		d = calendar.Short()
-	case presetOwn:
-		ok = true
-		for _, f := range dayFields {
-			in := ui.Input{Name: "days-" + f.name, Label: f.label, Numeric: true, Width: 3, Suffix: "working days before", Value: form.Get("days-" + f.name)}
-			n, err := strconv.Atoi(strings.TrimSpace(in.Value))
-			if in.Value == "" {
-				n, err = *f.of(&d), nil
-				in.Value = strconv.Itoa(n)
-			}
-			if err != nil || n < 0 || n > calendar.MaxDays {
-				in.Error, ok = f.label+" must be a number of working days, such as "+strconv.Itoa(*f.of(&d))+".", false
-			}
-			*f.of(&d) = n
-			m.Days = append(m.Days, in)
-		}
-		return d, ok
-	}
-	return d, true
-}
-
+// callForm asks for an election, with the officer's own address to begin with.
 func (p *pages) callForm(c echo.Context) error {
 	m := callFields(nil)
-	if contact, name := p.Desk.Person(c.Request().Context(), who(c)), ""; contact.Name != "" {
-		name = contact.Name + ", returning officer\n" + contact.Email
-		if contact.Telephone != "" {
-			name += "\n" + contact.Telephone
-		}
-		m.Contact.Value = name
+	if me := p.Desk.Person(c.Request().Context(), who(c)); me.Name != "" {
+		m.Contact.Value = strings.TrimSpace(me.Name + ", returning officer\n" + me.Email + "\n" + me.Telephone)
 	}
 	return render(p, c, callPage, http.StatusOK, ui.Page{Title: "Call an election", Back: home}, m)
 }
 
+// call works the timetable out or, asked to, calls the election.
 func (p *pages) call(c echo.Context) error {
 	form, err := site.Form(c)
 	if err != nil {

@@ -1,21 +1,13 @@
 package officer
 
 import (
-	"encoding/json"
-	"errors"
 	"html/template"
-	"io"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/onenorwich/guildhall/audit"
-	"github.com/onenorwich/guildhall/election"
-	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance"
-	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/web/keys"
-	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
 
@@ -92,87 +84,4 @@ func (p *pages) decrypt(c echo.Context, st *stage) error {
 			{Key: "Ballots in the box", Value: ui.Number(st.el.Poll.CastCount()) + ", of which " + ui.Number(st.el.Poll.Turnout()) + " count"}}
 	}
 	return render(p, c, decryptPage, http.StatusOK, page, m)
-}
-
-// keyJSON tells the panel what the key is for.
-func (p *pages) keyJSON(c echo.Context, st *stage) error {
-	answer := map[string]string{"election": string(st.el.ID()), "title": p.Desk.Text(c.Request().Context(), &st.el).Title,
-		"group": record.GroupName(st.el.Called.Group), "public_key": ""}
-	if st.el.Key != nil {
-		raw, err := p.Store().Blob(c.Request().Context(), audit.Digest(st.el.Key.Key))
-		if err != nil {
-			return err
-		}
-		trustee, err := belenios.ParseTrustee(answer["group"], raw)
-		if err != nil {
-			return err
-		}
-		answer["public_key"] = trustee.PublicKey
-	}
-	return c.JSON(http.StatusOK, answer)
-}
-
-// keyMade records the public half.
-func (p *pages) keyMade(c echo.Context, st *stage) error {
-	raw, err := io.ReadAll(c.Request().Body)
-	if err != nil {
-		return failJSON(c, err)
-	}
-	if err := p.Desk.MakeKey(c.Request().Context(), who(c), st.el.ID(), raw); err != nil {
-		return failJSON(c, err)
-	}
-	return c.JSON(http.StatusOK, map[string]bool{"ok": true})
-}
-
-type contestJSON struct {
-	Post    election.ID `json:"post"`
-	Name    string      `json:"name"`
-	Archive string      `json:"archive"`
-}
-
-type countJSON struct {
-	Election election.ID   `json:"election"`
-	Title    string        `json:"title"`
-	Group    string        `json:"group"`
-	Contests []contestJSON `json:"contests"`
-}
-
-// countJSON tells the panel what to verify and decrypt.
-func (p *pages) countJSON(c echo.Context, st *stage) error {
-	text := p.Desk.Text(c.Request().Context(), &st.el)
-	answer := countJSON{Election: st.el.ID(), Title: text.Title, Group: record.GroupName(st.el.Called.Group), Contests: []contestJSON{}}
-	if st.el.Poll.Prepared == nil {
-		return failJSON(c, election.Refuse("not-prepared", "The ballot has not been prepared, so there is nothing to count."))
-	}
-	for _, contest := range st.el.Poll.Prepared.Contests {
-		answer.Contests = append(answer.Contests, contestJSON{contest.Post, text.PostName(contest.Post), st.public("/" + string(contest.Post) + ".bel")})
-	}
-	return c.JSON(http.StatusOK, answer)
-}
-
-// shares records the partial decryptions. They are checked before anything is
-// recorded: a wrong key gives a sentence and changes nothing.
-func (p *pages) shares(c echo.Context, st *stage) error {
-	var list []string
-	if err := json.NewDecoder(c.Request().Body).Decode(&list); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			return failJSON(c, err)
-		}
-		return failJSON(c, site.Refuse(http.StatusBadRequest, "shares", "The decryption arrived damaged. Nothing was recorded; decrypt again."))
-	}
-	raw := make([][]byte, len(list))
-	for i, s := range list {
-		raw[i] = []byte(s)
-	}
-	if err := p.Desk.Give(c.Request().Context(), who(c), st.el.ID(), raw); err != nil {
-		return failJSON(c, err)
-	}
-	return c.JSON(http.StatusOK, map[string]bool{"ok": true})
-}
-
-// failJSON marks a request as a script's, so that the site answers it as such.
-func failJSON(c echo.Context, err error) error {
-	c.Request().Header.Set(echo.HeaderAccept, echo.MIMEApplicationJSON)
-	return err
 }

@@ -2,14 +2,12 @@ package officer
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/governance/clerk"
-	"github.com/onenorwich/guildhall/web/papers"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
@@ -154,140 +152,5 @@ func remindable(st *stage) error {
 	if st.el.Poll.Turnout() == st.el.Roll.Len() {
 		return election.Refuse("all-voted", "Every practice has voted.")
 	}
-	return nil
-}
-
-func (p *pages) fillPublish(ctx context.Context, st *stage, m *stepModel) error {
-	text := p.Desk.Text(ctx, &st.el)
-	m.Lead = []string{"The candidates, their statements and their interests become public, in alphabetical order. Decisions cannot be changed afterwards."}
-	if st.el.Published {
-		m.Links = []ui.Link{{Text: "The candidates, as everybody sees them", Href: st.public("/candidates")}}
-		return nil
-	}
-	for _, post := range st.el.Posts() {
-		t := ui.Table{Caption: text.PostName(post.ID), Size: "s", Head: ui.Columns("Candidate", "Practice"), Empty: "Nobody stands for this post."}
-		for n := range st.el.Nominations {
-			if n.Post == post.ID && n.Standing() {
-				t.Rows = append(t.Rows, ui.Cells(p.Desk.Statement(ctx, n).Name, p.Desk.Practice(ctx, n.Of).Name))
-			}
-		}
-		m.Tables = append(m.Tables, t)
-	}
-	return nil
-}
-
-func (p *pages) fillSettle(ctx context.Context, st *stage, m *stepModel) error {
-	text := p.Desk.Text(ctx, &st.el)
-	m.Lead = []string{"For each post: a poll where more than one candidate stands, nothing to vote on otherwise. The order of names on each ballot paper is drawn by lot now, and logged."}
-	posts := st.settling().Posts
-	if st.el.Settled {
-		m.Lead = nil
-		posts = nil
-		for _, post := range st.el.Posts() {
-			posts = append(posts, election.SettledPost{Post: post.ID, How: post.Settled, Order: post.Order})
-		}
-	}
-	for _, line := range posts {
-		post, _ := st.el.Post(line.Post)
-		t := ui.Table{Caption: text.PostName(line.Post) + ": " + how(line.How), Size: "s", Head: ui.Columns("Candidate", "Practice"), Empty: "A new election is called for this post."}
-		for i, person := range line.Order {
-			candidate, _ := post.Candidate(person)
-			card := p.Desk.Card(ctx, candidate)
-			name := card.Name
-			if st.el.Settled && line.How == election.ByPoll {
-				name = fmt.Sprintf("%d. %s", i+1, name)
-			}
-			t.Rows = append(t.Rows, ui.Cells(name, card.Practice))
-		}
-		m.Tables = append(m.Tables, t)
-	}
-	return nil
-}
-
-// how is how a post is filled, in words.
-func how(h string) string {
-	switch h {
-	case election.ByPoll:
-		return "a poll"
-	case election.Unopposed:
-		return "elected unopposed"
-	}
-	return "nobody stands"
-}
-
-func (p *pages) fillPrepare(ctx context.Context, st *stage, m *stepModel) error {
-	text := p.Desk.Text(ctx, &st.el)
-	m.Lead = []string{"This makes the ballot paper of each post under your key, and a voting code for each practice on the roll. Neither can be changed afterwards.",
-		"This service keeps the voting codes until the close, so that it can send one again. They are then deleted."}
-	m.Facts = ui.Summary{{Key: "Practices", Value: ui.Number(st.el.Roll.Len())}, {Key: "Votes", Value: ui.Number(int(st.el.Roll.Votes))}}
-	for _, post := range st.el.Contested() {
-		m.Facts = append(m.Facts, ui.Row{Key: text.PostName(post.ID), Value: ui.Count(len(post.Order), "candidate", "candidates") + ", or blank"})
-	}
-	if st.el.Key != nil {
-		m.Facts = append(m.Facts, ui.Row{Key: "Your public key (SHA-256)", Part: ui.Digest(st.el.Key.Key.String())})
-	}
-	return nil
-}
-
-func (p *pages) fillOpen(_ context.Context, st *stage, m *stepModel) error {
-	t := st.el.Called.Timetable
-	with, all := st.represented()
-	m.Lead = []string{"Ballots are taken from now until " + moment(t.PollCloses.Time()) + ". The poll closes by itself, never earlier."}
-	m.Facts = ui.Summary{
-		{Key: "Practices on the roll", Value: ui.Number(all)},
-		{Key: "Practices that get the email", Value: ui.Number(with)},
-		{Key: "Poll closes", Value: ui.When(t.PollCloses.Time())},
-	}
-	m.Facts = append(m.Facts, papers.Protection(&st.el)...)
-	if with < all {
-		m.Warning = ui.Warning{Title: "Not every practice gets the email", Text: ui.Count(all-with, "practice has", "practices have") + " no voting representative yet. Name them first, or later: whoever is named gets the email then."}
-	}
-	m.Links = []ui.Link{{Text: "Look at the ballot paper first", Href: st.path("ballot")}, {Text: "Prove that you still have the key", Href: st.path("key/check")},
-		{Text: "Who votes for each practice", Href: st.path("people")}}
-	return nil
-}
-
-func (p *pages) fillTest(_ context.Context, st *stage, m *stepModel) error {
-	with, _ := st.represented()
-	m.Lead = []string{"The test email comes from the same sender as the voting email and says so. It holds no link to vote and no code.",
-		fmt.Sprintf("It goes to the people of %s.", ui.Count(with, "practice", "practices"))}
-	return nil
-}
-
-func (p *pages) fillRemind(ctx context.Context, st *stage, m *stepModel) error {
-	m.Lead = []string{"The reminder holds the link and the voting code again. It goes only to practices that have not voted."}
-	t := ui.Table{Caption: "Not voted yet", Head: ui.Columns("Practice", "Voting representative"), Empty: "Every practice has voted."}
-	voted, err := p.voted(ctx, st)
-	if err != nil {
-		return err
-	}
-	for row := range st.el.Roll.Rows {
-		if voted[row.Practice] {
-			continue
-		}
-		practice, _ := st.point.State.Practice(row.Practice)
-		name := p.Desk.Person(ctx, practice.Voting).Name
-		if name == "" {
-			name = "Nobody yet"
-		}
-		t.Rows = append(t.Rows, ui.Cells(p.Desk.Practice(ctx, row.Practice).Name, name))
-	}
-	m.Tables = []ui.Table{t}
-	return nil
-}
-
-func (p *pages) fillDeclare(ctx context.Context, st *stage, m *stepModel) error {
-	m.Lead = []string{"The declaration is final. Those elected take office at once, an interim chair hands over, and the paper is issued."}
-	if n := st.ties(); n > 0 {
-		m.Warning = ui.Warning{Title: "Equal votes", Text: ui.Count(n, "post is", "posts are") + " declared as a tie. Nobody is elected to it until the lot has been drawn."}
-	}
-	if _, _, err := st.el.Outcome(); err != nil {
-		return nil // the page says why
-	}
-	r, err := p.papers.Result(ctx, st.point, st.el.ID())
-	if err != nil {
-		return err
-	}
-	m.Tables = []ui.Table{papers.Summary(r)}
 	return nil
 }
