@@ -134,13 +134,31 @@ func newKey(path string) (audit.Key, error) {
 	public := probe.Public().Raw()
 	name := sha256.Sum256(public[:])
 	origin := "guildhall/" + hex.EncodeToString(name[:8])
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return audit.Key{}, err
-	}
-	_, err = fmt.Fprintf(file, "%s %s\n", origin, hex.EncodeToString(seed))
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return audit.Key{}, err
+	text := fmt.Sprintf("%s %s\n", origin, hex.EncodeToString(seed))
+	if err := writeNew(path, text); err != nil {
+		return audit.Key{}, fmt.Errorf("the key of the log cannot be written: %w", err)
 	}
 	return audit.NewKey(origin, seed)
+}
+
+// writeNew makes a file whole or not at all, whenever the machine stops, and
+// never in the place of another: a log cannot do without its first key.
+func writeNew(path, text string) error {
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-") // for its owner only
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name())
+	_, err = file.WriteString(text)
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(file.Name(), path); err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
