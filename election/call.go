@@ -2,8 +2,6 @@ package election
 
 import (
 	"slices"
-
-	"github.com/onenorwich/guildhall/election/table"
 )
 
 // Who may stand for a post.
@@ -26,42 +24,6 @@ const (
 	Group2048     = "belenios-2048"
 	RulesVersion1 = 1
 )
-
-// Timetable is the moments that govern an election, each before the next.
-type Timetable struct {
-	Notice           Moment `json:"notice"`
-	NominationsClose Moment `json:"nominations_close"`
-	Published        Moment `json:"candidates_published"`
-	WithdrawalsClose Moment `json:"withdrawals_close"`
-	PollNotice       Moment `json:"notice_of_poll"`
-	PollOpens        Moment `json:"poll_opens"`
-	PollCloses       Moment `json:"poll_closes"`
-}
-
-// Check says which two moments are out of order.
-func (t Timetable) Check() error {
-	steps := []struct {
-		name string
-		at   Moment
-	}{
-		{"notice of election", t.Notice}, {"close of nominations", t.NominationsClose},
-		{"publication of candidates", t.Published}, {"close of withdrawals", t.WithdrawalsClose},
-		{"notice of poll", t.PollNotice}, {"opening of the poll", t.PollOpens}, {"close of the poll", t.PollCloses},
-	}
-	for i, step := range steps {
-		if step.at.IsZero() {
-			return Refuse("timetable", "The timetable gives no date for the %s.", step.name)
-		}
-		if i > 0 && step.at.Before(steps[i-1].at) {
-			return Refuse("timetable", "The %s (%s) comes before the %s (%s). Put the dates in order.",
-				step.name, step.at, steps[i-1].name, steps[i-1].at)
-		}
-	}
-	if !t.PollOpens.Before(t.PollCloses) {
-		return Refuse("timetable", "The poll must close after it opens.")
-	}
-	return nil
-}
 
 // PostTerms is one post to be filled. Posts are counted in the order given.
 type PostTerms struct {
@@ -152,60 +114,4 @@ func (s *State) sameName(election, post ID) (ID, bool) {
 		}
 	}
 	return "", false
-}
-
-// Election is one election, as far as it has come.
-type Election struct {
-	Called    ElectionCalled
-	CalledSeq int64
-
-	Roll        Roll
-	posts       table.Table[ID, Post]
-	nominations table.Table[ID, Nomination]
-	Published   bool
-	Settled     bool
-	Key         *KeyMade
-	Poll        Poll
-	Declared    *ElectionDeclared
-	DeclaredAt  Moment
-	DeclaredSeq int64
-}
-
-// ID is the election's identifier.
-func (e *Election) ID() ID { return e.Called.Election }
-
-// Posts lists the posts in the order of counting.
-func (e *Election) Posts() []Post {
-	list := make([]Post, len(e.Called.Posts))
-	for i, p := range e.Called.Posts {
-		list[i], _ = e.posts.Get(p.Post)
-	}
-	return list
-}
-
-// Post is one post by its identifier.
-func (e *Election) Post(id ID) (Post, bool) { return e.posts.Get(id) }
-
-// officer refuses what anybody but the returning officer claims to have done.
-func (e *Election) officer(f Fact) error {
-	if f.By != e.Called.Officer {
-		return Refuse("not-officer", "Only the returning officer of this election may do this.")
-	}
-	return nil
-}
-
-// service refuses what anybody but the service claims to have done.
-func service(f Fact) error {
-	if f.By != Service {
-		return Refuse("not-service", "Only the service itself may do this.")
-	}
-	return nil
-}
-
-// notBefore refuses a step that comes before its moment.
-func notBefore(f Fact, m Moment, what string) error {
-	if f.Time.Before(m.Time()) {
-		return Refuse("too-early", "%s can be done from %s; it is now %s.", what, m, At(f.Time))
-	}
-	return nil
 }

@@ -17,30 +17,6 @@ import (
 	"github.com/onenorwich/guildhall/governance/record"
 )
 
-// Schema is the side table of the simple scheme's voting codes. The service
-// makes them and must be able to send one again, so it keeps them until the
-// poll closes; the pages say so. Strict mode has a registrar instead.
-const Schema = `CREATE TABLE IF NOT EXISTS codes (
-	election TEXT NOT NULL,
-	practice TEXT NOT NULL,
-	code TEXT NOT NULL,
-	PRIMARY KEY (election, practice)
-) WITHOUT ROWID`
-
-// MakeKey records the public half of the returning officer's key.
-func (d *Desk) MakeKey(ctx context.Context, by, id election.ID, trustee []byte) error {
-	el, err := d.Election(id)
-	if err != nil {
-		return err
-	}
-	if _, err := belenios.ParseTrustee(record.GroupName(el.Called.Group), trustee); err != nil {
-		return election.Refuse("key", "This is not a public key with its proof: %v. Make the key again.", err)
-	}
-	_, err = d.do(ctx, [][]byte{trustee}, clerk.Act{By: by,
-		Event: election.KeyMade{Election: id, Holder: by, Key: election.Digest(audit.Hash(trustee))}})
-	return err
-}
-
 // Prepare makes the ballot: a contest of the protocol for each post that goes
 // to a poll, and a voting code for each practice, kept in the side table.
 func (d *Desk) Prepare(ctx context.Context, id election.ID) error {
@@ -166,24 +142,4 @@ func (d *Desk) contest(ctx context.Context, el *election.Election, post election
 	p.blobs = append(p.blobs, definition, credentials)
 	return election.Contest{Post: post.ID, UUID: uuid, Definition: election.Digest(audit.Hash(definition)),
 		Trustees: election.Digest(audit.Hash(trustees)), Credentials: election.Digest(audit.Hash(credentials))}, nil
-}
-
-// Code is a practice's voting code; "" if it is not kept any more.
-func (d *Desk) Code(ctx context.Context, id, practice election.ID) (code string, err error) {
-	err = d.Clerk.Log().View(ctx, func(tx store.Side) error {
-		return tx.QueryRow(`SELECT COALESCE((SELECT code FROM codes WHERE election = $1 AND practice = $2), '')`, string(id), string(practice)).Scan(&code)
-	})
-	return code, err
-}
-
-// OpenPoll opens the poll. side, if given, runs in the same transaction: the
-// emails that go out with the opening are queued there.
-func (d *Desk) OpenPoll(ctx context.Context, by, id election.ID, side func(store.Side) error) error {
-	_, err := d.Clerk.Do(ctx, clerk.Command{
-		Decide: func(*governance.State, time.Time) ([]clerk.Act, error) {
-			return []clerk.Act{{By: by, Event: election.PollOpened{Election: id}}}, nil
-		},
-		Side: side,
-	})
-	return err
 }

@@ -46,7 +46,7 @@ func TestLinesAndTexts(t *testing.T) {
 		{"𠮷野 家", "characters", ""}, // beyond the basic plane, where fonts end
 		{"Ann\u200bAbel", "characters", "characters"},
 		{"Ann\u00adAbel", "characters", "characters"},
-		{"علی‌رضا", "", ""}, // with a joiner
+		{"علی\u200cرضا", "", ""}, // with a joiner
 		{"", "missing", "missing"},
 		{" \n\t ", "missing", "missing"},
 		{"\u200b\u200d", "missing", "missing"},

@@ -19,11 +19,6 @@ func (s *tale) rep(n int) election.ID {
 	panic("the tale has fewer practices")
 }
 
-// practice is the n-th practice of the tale.
-func (s *tale) practice(n int) election.ID {
-	return election.ID(strings.ToLower(practices(n + 1)[n].ODS))
-}
-
 func alliance() map[string][]forged {
 	type (
 		person   = governance.PersonAdded
