@@ -35,6 +35,7 @@ type service struct {
 	clock  *rehearsal.Clock
 	server *web.Server
 	url    string
+	echo   *echo.Echo
 	told   *output // all that it logged
 
 	played *rehearsal.Rehearsal // nil where the test plays for itself
@@ -115,6 +116,7 @@ func (s *service) serve(l net.Listener, more []routes) {
 	log.SetOutput(s.told)
 	log.SetLevel(logrus.TraceLevel)
 	log.SetFormatter(&logrus.JSONFormatter{})
+	more = append(more, func(e *echo.Echo, _ *site.Site) { s.echo = e })
 	var err error
 	s.server, err = web.New(web.Options{Desk: s.desk(), Log: log, BaseURL: s.url, More: more, Rates: site.Rates{PerSecond: 1e6, Burst: 1e6}})
 	must(s.t, err)

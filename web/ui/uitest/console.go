@@ -81,6 +81,6 @@ func (c *console) allowed(complaint string) bool {
 	if !found {
 		return false
 	}
-	address := rest[strings.LastIndexByte(rest, ' ')+1:]
+	address, _, _ := strings.Cut(rest[strings.LastIndexByte(rest, ' ')+1:], "#") // a frame's address has no fragment
 	return c.documents[address]
 }
