@@ -10,5 +10,9 @@
 // time has been decided.
 //
 // After a failed commit nothing is guessed: the next transaction sees what the
-// database holds, and a command is answered by whether its own lines are there.
+// database holds, and a command is answered by whether its batch is there, which
+// is whole or not there at all.
+//
+// Trusted: the store, that what it has committed is durable, and the machine's
+// clock as long as it does not jump.
 package clerk
