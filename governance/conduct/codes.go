@@ -5,6 +5,7 @@ import (
 
 	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/belenios"
 )
 
 // Schema is the side table of the simple scheme's voting codes. The service
@@ -23,4 +24,31 @@ func (d *Desk) Code(ctx context.Context, id, practice election.ID) (code string,
 		return tx.QueryRow(`SELECT COALESCE((SELECT code FROM codes WHERE election = $1 AND practice = $2), '')`, string(id), string(practice)).Scan(&code)
 	})
 	return code, err
+}
+
+// CheckOwn refuses a vote that was locked with another practice's code, while
+// the service knows which code is whose. Without it, a practice with as many
+// votes could use up a code before its owner does, and shut the owner out.
+func (d *Desk) CheckOwn(ctx context.Context, el *election.Election, practice election.ID, checked []belenios.Checked) error {
+	text, err := d.Code(ctx, el.ID(), practice)
+	if err != nil || text == "" {
+		return err
+	}
+	contests, err := d.Contests(ctx, el)
+	if err != nil {
+		return err
+	}
+	code, err := belenios.ParseCode(text)
+	if err != nil {
+		return err
+	}
+	// The rules see to it that the other contests' ballots are of the same code.
+	own, err := code.Credential(contests[0].Setup.Election.Group, contests[0].UUID)
+	if err != nil {
+		return err
+	}
+	if len(checked) == 0 || checked[0].Credential() != own.Public() {
+		return election.Refuse("foreign-code", "This voting code belongs to another practice. Use the code in your own practice's email.")
+	}
+	return nil
 }

@@ -1,11 +1,12 @@
 package booth
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -16,14 +17,39 @@ import (
 
 // maxVote bounds a vote in bytes: 64 contests of a few candidates, or a few
 // contests of 64 answers, stay far below.
-const maxVote = 4 << 20
+const maxVote = 1 << 20
+
+// maxBallots bounds the ballots of a vote: millions of empty ones would take far
+// more memory than the bytes they came in.
+const maxBallots = 64
 
 // voteJSON is what the booth sends: the practice that the voter means to vote
 // for, and the ballots as they were made.
 type voteJSON struct {
 	Practice election.ID `json:"practice"`
-	Ballots  []string    `json:"ballots"`
+	Ballots  ballotTexts `json:"ballots"`
 }
+
+// ballotTexts are at most maxBallots texts.
+type ballotTexts []string
+
+// UnmarshalJSON reads them one by one, and stops where there are too many.
+func (t *ballotTexts) UnmarshalJSON(raw []byte) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	if open, err := d.Token(); err != nil || open != json.Delim('[') {
+		return errNoBallots
+	}
+	for d.More() {
+		var text string
+		if err := d.Decode(&text); err != nil || len(*t) == maxBallots {
+			return errNoBallots
+		}
+		*t = append(*t, text)
+	}
+	return nil
+}
+
+var errNoBallots = errors.New("this is not a list of ballots")
 
 // cast takes a vote. When its last byte has arrived it is stamped; everything
 // else comes after that, and the poll waits for it.
@@ -79,6 +105,9 @@ func (b *booth) take(ctx context.Context, c echo.Context, arrived *clerk.Arrival
 	if late {
 		return nil, tooLate(&el, arrived.At(), v.Checked)
 	}
+	if err := desk.CheckOwn(ctx, &el, voter, v.Checked); err != nil {
+		return nil, err
+	}
 	told, err := b.site.Recorded(ctx, el.ID(), voter, arrived.At())
 	if err != nil {
 		return nil, err
@@ -97,7 +126,7 @@ func (b *booth) take(ctx context.Context, c echo.Context, arrived *clerk.Arrival
 // readVote reads what the booth sends, and nothing else.
 func readVote(body []byte) (practice election.ID, ballots [][]byte, err error) {
 	var v voteJSON
-	d := json.NewDecoder(strings.NewReader(string(body)))
+	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&v); err != nil || d.More() || len(v.Ballots) == 0 {
 		return "", nil, election.Refuse("damaged", "The vote arrived damaged. Nothing was recorded; cast it again.")

@@ -138,20 +138,25 @@ func TestRefusals(t *testing.T) {
 	if el := s.election(); el.Poll.CastCount() != 0 {
 		t.Errorf("%d ballots were recorded", el.Poll.CastCount())
 	}
-	// A code of the same votes is bound to the practice that used it first.
+	// Nor with the same votes: a stolen code that its owner has not used yet
+	// would shut the owner out.
+	if a := s.cast(signedIn, "", s.ballots(s.rehearsal.Codes["d80001"], 1)); a.OK || a.Code != "foreign-code" || a.Needs != "code" {
+		t.Errorf("another practice's unused code: %+v", a)
+	}
 	if a := s.cast(s.client(s.newLink("d80001")), "", s.ballots(s.rehearsal.Codes["d80001"], 1)); !a.OK {
 		t.Fatalf("the other practice votes: %+v", a)
 	}
 	if a := s.cast(signedIn, "", s.ballots(s.rehearsal.Codes["d80001"], 1)); a.Code != "foreign-code" || a.Needs != "code" {
 		t.Errorf("another practice's used code: %+v", a)
 	}
-	for name, body := range map[string]string{"no JSON": "x", "trailing": `{"practice":"","ballots":["x"]} {}`, "an unknown field": `{"practice":"","ballots":["x"],"choice":1}`} {
+	for name, body := range map[string]string{"no JSON": "x", "trailing": `{"practice":"","ballots":["x"]} {}`, "an unknown field": `{"practice":"","ballots":["x"],"choice":1}`,
+		"too many ballots": `{"ballots":["x"` + strings.Repeat(`,"x"`, 64) + `]}`, "no list": `{"ballots":"x"}`, "no texts": `{"ballots":[[]]}`} {
 		if a := s.post(signedIn, body); a.Code != "damaged" {
 			t.Errorf("%s: %+v", name, a)
 		}
 	}
-	if a := s.post(signedIn, `{"practice":"","ballots":["`+strings.Repeat("x", 5<<20)+`"]}`); a.Status != http.StatusRequestEntityTooLarge {
-		t.Errorf("5 MB: %+v", a)
+	if a := s.post(signedIn, `{"practice":"","ballots":["`+strings.Repeat("x", 1<<20)+`"]}`); a.Status != http.StatusRequestEntityTooLarge {
+		t.Errorf("1 MB: %+v", a)
 	}
 }
 
