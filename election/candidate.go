@@ -113,9 +113,6 @@ func (e CandidatesPublished) apply(s *State, f Fact) error {
 			if _, dup := p.Candidate(n.Nominee); dup {
 				return Refuse("candidates", "The nomination %q would be published twice.", c.Nomination)
 			}
-			if len(p.Candidates) == MaxCandidates {
-				return Refuse("candidates", "A post can have at most %d candidates.", MaxCandidates)
-			}
 			p.Candidates = append(slices.Clip(p.Candidates), Candidate{Person: n.Nominee, Nomination: n.ID, Card: c.Card})
 			el.posts.Set(p.ID, p)
 		}

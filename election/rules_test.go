@@ -129,6 +129,40 @@ func TestSupport(t *testing.T) {
 	p.refuses("support", officer, decided("n1", election.Valid))
 }
 
+// TestOneself: nobody proposes or seconds themselves, and the returning officer
+// does not stand.
+func TestOneself(t *testing.T) {
+	p := called(t, 1, ones(8)...)
+	p.refuses("supporters", "v1", made("n1", "v1", 0, 1, 2))
+	p.refuses("officer-stands", "v1", made("n1", officer, 0, 1, 2))
+	p.refuses("officer-stands", "v1", made("n1", "", 0, 1, 2))
+	p.does("v1", made("n1", "v2", 0, 1, 2))
+	p.refuses("supporters", "v2", seconded("n1", 2))
+	p.does("deputy", seconded("n1", 2))
+}
+
+// TestNoVotes: a roll on which the rule gives a practice no vote is not frozen.
+func TestNoVotes(t *testing.T) {
+	p := called(t, 1, 1)
+	was, _ := p.s.Election(el)
+	p.s = election.State{}
+	p.does(officer, was.Called)
+	p.does(officer, election.RollListed{Election: el, Rows: []election.RollRow{{Practice: "p0", Patients: 1999, Votes: 1}}})
+	p.refuses("roll-votes", officer, election.RollFrozen{Election: el, Rule: roll.Rule{Kind: roll.Per, Per: 2000, Rounding: roll.Down}, Practices: 1, Votes: 1, Source: election.Digest{2}})
+}
+
+// TestNoContest: where nothing goes to a poll, none is prepared.
+func TestNoContest(t *testing.T) {
+	p := called(t, 1, 1, 1)
+	p.time = day(12).Time()
+	p.does(officer, election.CandidatesPublished{Election: el, Candidates: []election.PublishedCandidate{}})
+	p.does(officer, election.ContestsSettled{Election: el, Posts: []election.SettledPost{{Post: "chair", How: election.Nobody, Order: []election.ID{}}}})
+	p.refuses("no-contest", election.Service, election.VotersListed{Election: el, Rows: []election.VoterRow{{Votes: 1}, {Votes: 1}}})
+	p.does(officer, election.KeyMade{Election: el, Holder: officer, Key: election.Digest{9}})
+	p.refuses("contests", election.Service, election.PollPrepared{Election: el, Key: election.Digest{9}, Voters: 2})
+	p.does(officer, election.ElectionDeclared{Election: el, Posts: []election.DeclaredPost{{Post: "chair", How: "none"}}})
+}
+
 // TestTwiceNominated: who was nominated again after an invalid nomination
 // stands once at most, or the candidates could never be published.
 func TestTwiceNominated(t *testing.T) {

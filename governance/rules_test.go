@@ -176,3 +176,16 @@ func TestSnapshot(t *testing.T) {
 		t.Errorf("the snapshot changed: %+v", again)
 	}
 }
+
+// stranger is an event of no kind that there is.
+type stranger struct{}
+
+func (stranger) Kind() string { return "stranger.came" }
+
+// TestStranger: an event that has no rule is refused, not ignored.
+func TestStranger(t *testing.T) {
+	p := begin(t)
+	p.refuses("unknown-kind", officer, stranger{})
+	p = &play{TB: t, time: p.time}
+	p.refuses("not-opened", election.Service, stranger{})
+}
