@@ -116,6 +116,28 @@ func TestDelivery(t *testing.T) {
 	o.want(mail.Bounced, "")
 }
 
+// A name is a name, with whatever people type into it: it neither keeps the
+// email from its reader nor leads it to another one.
+func TestNamesWithQuotationMarks(t *testing.T) {
+	for _, name := range []string{`Robert "Bob" Mason`, `A \ B`, `A" <evil@elsewhere.test> (`, `A <evil@elsewhere.test>,`, `O'Neill, Dr.`} {
+		s, o := newServer(t), newOffice(t)
+		must(t, o.log.Write(o.ctx, func(tx store.Side) error {
+			return o.out.Queue(tx, mail.Message{Kind: mail.Invitation, To: "bob@practice.test", Name: name, Election: "e", Subject: "x", Text: "y"})
+		}))
+		must(t, o.out.Pass(o.ctx, s.options()))
+		got := s.letters()
+		if len(got) != 1 {
+			t.Errorf("%s: %d letters: %+v", name, len(got), o.one())
+			continue
+		}
+		to, err := got[0].header.AddressList("To")
+		must(t, err)
+		if len(to) != 1 || to[0].Name != name || to[0].Address != "bob@practice.test" || got[0].to != "bob@practice.test" {
+			t.Errorf("%s: %+v", name, got[0])
+		}
+	}
+}
+
 func TestPassingKindsLeaveNothingBehind(t *testing.T) {
 	s, o := newServer(t), newOffice(t)
 	for _, k := range []mail.Kind{mail.Recorded, mail.Number, mail.SignIn} {

@@ -149,7 +149,9 @@ func (s *SMTP) message(m Message) (*gomail.Msg, error) {
 	if err := msg.From(s.From); err != nil {
 		return nil, err
 	}
-	if err := msg.AddToFormat(m.Name, m.To); err != nil {
+	// A name may hold quotation marks: written as RFC 5322 asks, it is neither
+	// refused nor taken for an address.
+	if err := msg.AddTo((&netmail.Address{Name: m.Name, Address: m.To}).String()); err != nil {
 		return nil, err
 	}
 	if s.ReplyTo != "" {
