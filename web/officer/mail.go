@@ -25,7 +25,8 @@ type mailModel struct {
 
 var mailPage = ui.Define[mailModel](files, "mail.html")
 
-// message finds an email of the election.
+// message finds a voting email of the election. No other kind is found: when
+// a ballot was recorded, or a number asked for, would say when a practice voted.
 func (p *pages) message(c echo.Context, st *stage) (mail.Message, error) {
 	none := site.Refuse(http.StatusNotFound, "no-message", "There is no such email. Go back to the poll.")
 	id, err := strconv.ParseInt(c.Param("message"), 10, 64)
@@ -33,7 +34,8 @@ func (p *pages) message(c echo.Context, st *stage) (mail.Message, error) {
 		return mail.Message{}, none
 	}
 	m, err := p.Outbox.Message(c.Request().Context(), id)
-	if err == nil && (m.Election != st.el.ID() || m.Practice == "") {
+	voting := m.Kind == mail.Invitation || m.Kind == mail.Reminder
+	if err == nil && (m.Election != st.el.ID() || m.Practice == "" || !voting) {
 		err = none
 	}
 	return m, err

@@ -147,6 +147,15 @@ func mails(t *testing.T, s *webtest.Service, b *webtest.Browser) {
 	b.Get(list+"/poll").Want(200, "Bounced")
 	b.Get(list+"/mail/999999").Want(409, "There is no such message")
 	b.Get(list + "/mail/x").Want(404)
+	// An email that tells of a ballot says when a practice voted.
+	for _, kind := range []mail.Kind{mail.Recorded, mail.Number} {
+		webtest.Must(t, s.Web.Site.Store().Write(s.Ctx, func(tx store.Side) error {
+			return s.Web.Site.Outbox.Queue(tx, mail.Message{Kind: kind, To: person.Email, Name: person.Name, Practice: "d80002", Election: webtest.Poll, Subject: "x"})
+		}))
+		told := list + "/mail/" + strconv.FormatInt(s.Last(kind, person.Email).ID, 10)
+		b.Get(told).Want(404).Not(person.Email)
+		b.Post(told, "do", "back").Want(404)
+	}
 	// Whoever is named while the poll is open gets the voting email.
 	b.Post(list+"/people/d80002", "role", "voting", "name", "Nell New", "email", "nell@example.org").To(list + "/people")
 	if s.Last(mail.Invitation, "nell@example.org").Practice != "d80002" {
