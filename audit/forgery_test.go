@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/onenorwich/guildhall/audit"
 )
@@ -381,7 +382,7 @@ func TestForgedZips(t *testing.T) {
 		"extra":      pack(names, first(func(h *zip.FileHeader) { h.Extra = []byte{1, 0, 0, 0} }), ""),
 		"mode":       pack(names, first(func(h *zip.FileHeader) { h.SetMode(0o644) }), ""),
 		"link":       pack(names, first(func(h *zip.FileHeader) { h.SetMode(os.ModeSymlink | 0o777) }), ""),
-		"time":       pack(names, first(func(h *zip.FileHeader) { h.ModifiedDate = 0x21 }), ""),
+		"time":       pack(names, first(func(h *zip.FileHeader) { h.Modified = time.Date(2026, 12, 14, 17, 0, 0, 0, time.UTC) }), ""),
 		"traversal":  pack(names, first(func(h *zip.FileHeader) { h.Name = "../x.bel" }), ""),
 		"absolute":   pack(names, first(func(h *zip.FileHeader) { h.Name = "/x.bel" }), ""),
 		"backslash":  pack(names, first(func(h *zip.FileHeader) { h.Name = `..\x.bel` }), ""),

@@ -46,7 +46,9 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 	}
 	defer listener.Close()
 	dir, err := datadir.Open(ctx, c.Data, datadir.Options{Clock: clerk.SystemClock(), Schema: web.Schemas(), Kept: c.Kept,
-		Trouble: func(err error) { log.WithField("error", err.Error()).Error("the data folder could not be written as it should be") }})
+		Trouble: func(err error) {
+			log.WithField("error", err.Error()).Error("the data folder could not be written as it should be")
+		}})
 	if err != nil {
 		return err
 	}
@@ -85,11 +87,13 @@ func listen(address, url string) (net.Listener, string, error) {
 		return nil, "", &failure{code: exitUnreadable, err: fmt.Errorf("%s cannot be listened on: %w", address, err), hint: "choose another address with --listen, as localhost:8081"}
 	}
 	if url == "" {
-		host, port, _ := net.SplitHostPort(l.Addr().String())
-		if given, _, err := net.SplitHostPort(address); err == nil && given != "" {
-			host = given
-		} else {
-			host = "localhost"
+		_, port, err := net.SplitHostPort(l.Addr().String())
+		if err != nil {
+			return nil, "", err
+		}
+		host, _, err := net.SplitHostPort(address)
+		if err != nil || host == "" {
+			host = "localhost" // it listens on every address of the machine
 		}
 		url = "http://" + net.JoinHostPort(host, port)
 	}
