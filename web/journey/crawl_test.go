@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -32,40 +33,58 @@ type crawl struct {
 	*service
 	stage string
 	tab   *uitest.Tab
-	seen  map[[32]byte]bool // shared by the stages
-	pages *int
+	seen  *seen
 }
 
-// crawled is what several stages share.
-func crawled(t testing.TB) (seen map[[32]byte]bool, tab *uitest.Tab, pages *int) {
-	return make(map[[32]byte]bool), uitest.Open(t), new(int)
+// seen is what the stages share: pages that one of them has opened.
+type seen struct {
+	mu   sync.Mutex
+	keys map[[32]byte]bool
+}
+
+// before says whether a page was seen before, and notes it.
+func (s *seen) before(stage, address, html string) bool {
+	_, main, _ := strings.Cut(html, "<main")
+	if strings.HasPrefix(address, "/booth/") {
+		main += stage // its content comes later
+	}
+	key := sha256.Sum256([]byte(changing.ReplaceAllString(main, "…")))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.keys[key] {
+		return true
+	}
+	s.keys[key] = true
+	return false
 }
 
 // TestPages opens every page at four stages, as nobody, as a practice, as a
 // nominee and as the returning officer.
 func TestPages(t *testing.T) {
-	seen, tab, pages := crawled(t)
-	began := time.Now()
+	t.Parallel()
+	all := &seen{keys: make(map[[32]byte]bool)}
 	for _, stage := range []rehearsal.Stage{rehearsal.Nominated, rehearsal.Voted, rehearsal.Tallied, rehearsal.Declared} {
-		s := playedTo(t, stage, script())
-		if stage > rehearsal.Closed {
-			s.closing(poll)
-		}
-		c := &crawl{service: s, stage: strings.ReplaceAll(stage.String(), " ", "-"), tab: tab, seen: seen, pages: pages}
-		state := s.desk().State()
-		practice, _ := state.Practice("d80000")
-		c.as("nobody", "")
-		c.as("practice", practice.Voting)
-		c.as("nominee", c.nominee())
-		c.as("officer", s.played.Officer)
+		t.Run(strings.ReplaceAll(stage.String(), " ", "-"), func(t *testing.T) {
+			t.Parallel()
+			s := playedTo(t, stage, script())
+			if stage > rehearsal.Closed {
+				s.closing(poll)
+			}
+			c := &crawl{service: s, stage: stage.String(), tab: uitest.Open(t), seen: all}
+			state := s.desk().State()
+			practice, _ := state.Practice("d80000")
+			c.as("nobody", "")
+			c.as("practice", practice.Voting)
+			c.as("nominee", c.nominee())
+			c.as("officer", s.played.Officer)
+		})
 	}
-	t.Logf("%d different pages in %.0f s", *pages, time.Since(began).Seconds())
 }
 
 // TestPagesBeforeSetUp: the service on an empty data folder.
 func TestPagesBeforeSetUp(t *testing.T) {
-	seen, tab, pages := crawled(t)
-	c := &crawl{service: empty(t, time.Date(2026, 10, 12, 8, 0, 0, 0, time.UTC)), stage: "empty", tab: tab, seen: seen, pages: pages}
+	t.Parallel()
+	c := &crawl{service: empty(t, time.Date(2026, 10, 12, 8, 0, 0, 0, time.UTC)), stage: "empty", tab: uitest.Open(t), seen: &seen{keys: make(map[[32]byte]bool)}}
 	client := c.client("")
 	for _, address := range []string{"/", strings.TrimPrefix(c.server.SetupLink(), c.url), "/setup/0", "/sign-in", "/nothing", "/log", "/verify"} {
 		c.visit("nobody", client, address)
@@ -134,15 +153,9 @@ func (c *crawl) visit(visitor string, client *http.Client, address string) {
 	if r.StatusCode >= 500 {
 		c.t.Errorf("%s as %s (%s): %s", address, visitor, c.stage, r.Status)
 	}
-	_, main, _ := strings.Cut(string(body), "<main")
-	if !strings.HasPrefix(address, "/booth/") {
-		key := sha256.Sum256([]byte(changing.ReplaceAllString(main, "…")))
-		if c.seen[key] {
-			return
-		}
-		c.seen[key] = true
+	if c.seen.before(c.stage, address, string(body)) {
+		return
 	}
-	*c.pages++
 	c.tab.Go(c.url + address)
 	c.look(visitor, address)
 }
@@ -155,6 +168,8 @@ func (c *crawl) look(visitor, address string) {
 		Title, Lang string
 		H1          []string
 	}
+	// A script may still be filling the page.
+	c.tab.Eval(`new Promise(done => { const look = () => document.querySelector("[aria-busy=true]") ? setTimeout(look, 20) : done(0); look() })`, nil)
 	c.tab.Eval(`({title: document.title, lang: document.documentElement.lang, h1: [...document.querySelectorAll("h1")].map(e => e.textContent.trim())})`, &page)
 	if !strings.Contains(page.Title, " – ") || page.Lang == "" || len(page.H1) != 1 || page.H1[0] == "" {
 		c.t.Errorf("%s: title %q, language %q, headings %q", where, page.Title, page.Lang, page.H1)
@@ -195,7 +210,7 @@ func (c *crawl) addresses(person election.ID) (list []string) {
 	el := c.election(poll)
 	fill := map[string][]string{
 		":id": {string(poll)}, ":election": {string(poll)}, ":practice": {"d80000"}, ":person": {string(person)},
-		":paper": {"declaration", "notice-of-poll", "candidates", "nothing"}, ":archive": {"nothing"}, ":digest": {"nothing"},
+		":paper": {"declaration", "notice-of-poll", "candidates", "nothing"}, ":archive": {"nothing"}, ":digest": {"nothing"}, ":message": {"1", "nothing"},
 	}
 	for n := range el.Nominations {
 		if n.Nominee == person || len(fill[":nomination"]) == 0 || n.Decision != "" && n.Decision != election.Valid {

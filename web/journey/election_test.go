@@ -30,6 +30,7 @@ const officerMail = "officer@council.example"
 // TestElection is a whole election in Chromium, from an empty data folder to a
 // declaration that verifies.
 func TestElection(t *testing.T) {
+	t.Parallel()
 	w := &whole{service: empty(t, time.Date(2026, 10, 12, 8, 0, 0, 0, time.UTC))}
 	w.officer, w.people = uitest.Open(t), uitest.Open(t)
 	steps := []struct {

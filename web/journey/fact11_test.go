@@ -12,6 +12,7 @@ import (
 // TestFact11: at 320 px and by keyboard alone the first fact holds. Back keeps
 // the choices.
 func TestFact11(t *testing.T) {
+	t.Parallel()
 	s := opened(t)
 	papers := s.papers(poll)
 	tab := uitest.Open(t)

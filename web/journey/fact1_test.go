@@ -11,6 +11,7 @@ import (
 // TestFact1: from the click in the email: Start, two actions a contested post,
 // Cast, done. No typing.
 func TestFact1(t *testing.T) {
+	t.Parallel()
 	s := opened(t)
 	papers := s.papers(poll)
 	tab := uitest.Open(t)

@@ -12,6 +12,7 @@ import (
 // TestFact2: GET the link twenty times: Start still works. A second browser
 // profile is asked for the number.
 func TestFact2(t *testing.T) {
+	t.Parallel()
 	s := opened(t)
 	link := s.invitation("d80001")
 	address, _, _ := strings.Cut(link, "#")

@@ -11,6 +11,7 @@ import (
 // TestFact3: delete the session on page 3 and cast: number in place, vote cast,
 // choices intact.
 func TestFact3(t *testing.T) {
+	t.Parallel()
 	s := opened(t)
 	papers := s.papers(poll)
 	v := &voter{Tab: uitest.Open(t)}

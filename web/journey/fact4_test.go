@@ -18,6 +18,7 @@ import (
 // TestFact4: arrival at 16:59:58 with verification delayed by 5 s: accepted. At
 // 17:00:00: refused with the sentence, earlier ballot named.
 func TestFact4(t *testing.T) {
+	t.Parallel()
 	var slow atomic.Bool
 	checking, release := make(chan struct{}), make(chan struct{})
 	var s *service
@@ -68,6 +69,7 @@ func TestFact4(t *testing.T) {
 
 // TestFact4OnTheSecond: at 17:00:00 exactly it is too late.
 func TestFact4OnTheSecond(t *testing.T) {
+	t.Parallel()
 	s := opened(t)
 	first := s.clock.Now()
 	late := s.vote(uitest.Open(t), poll, s.invitation("d80003"), 1, 1, 1)

@@ -14,6 +14,7 @@ import (
 
 // TestFact5: drop the answer to Cast, try again: one ballot, same tracker.
 func TestFact5(t *testing.T) {
+	t.Parallel()
 	s := opened(t)
 	v := &voter{Tab: uitest.Open(t)}
 	requests := v.Requests()

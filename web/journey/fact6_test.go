@@ -9,6 +9,7 @@ import (
 
 // TestFact6: hide WebAssembly: notice on page 1, no ballot on the network.
 func TestFact6(t *testing.T) {
+	t.Parallel()
 	s := opened(t)
 	tab := uitest.Open(t)
 	tab.Before(`delete window.WebAssembly`)

@@ -21,6 +21,7 @@ import (
 // TestFact7: vote twice: one more ballot, the count of practices unchanged, two
 // mails, no choice in any mail, page or log.
 func TestFact7(t *testing.T) {
+	t.Parallel()
 	s := opened(t)
 	before, quiet := s.cells(), len(s.told.Bytes())
 	tab := uitest.Open(t)

@@ -32,6 +32,7 @@ func tasks(tab *uitest.Tab) (list []task) {
 // TestFact9: every blocked row says why; one row is next. At each stage of an
 // election, and between them.
 func TestFact9(t *testing.T) {
+	t.Parallel()
 	s := playedTo(t, rehearsal.Called, script())
 	tab := uitest.Open(t)
 	s.signIn(tab, s.played.Officer)
