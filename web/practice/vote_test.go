@@ -164,6 +164,29 @@ func TestSendItAgainSaysTheSameAlways(t *testing.T) {
 	s.Browser().Post("/again", "email", "no address").Want(422, "Enter an email address in the correct format")
 }
 
+// Whoever knows an address can have emails sent to it, but not so many that the
+// voter gets no number, and nobody a link to sign in.
+func TestAStrangerUsesUpNobodysEmails(t *testing.T) {
+	s, path, _ := invited(t)
+	_, person := s.Voter(practice)
+	s.Browser().Post(path).Want(303)
+	for hour := range 4 {
+		before := len(s.Mails(mail.SignIn, person.Email))
+		for range 6 { // in all fewer than what one address may ask for
+			s.Browser().Post("/sign-in", "email", person.Email).Want(200)
+		}
+		s.Browser().Post("/again", "email", person.Email).Want(200)
+		if n := len(s.Mails(mail.SignIn, person.Email)) - before; n != 5 {
+			t.Errorf("hour %d: %d links to sign in, not 5", hour, n)
+		}
+		s.Browser().Post(path).Want(200, "We have sent an email with a 6-digit number")
+		s.R.Clock.Advance(time.Hour)
+	}
+	if n := len(s.Mails(mail.Number, person.Email)); n != 4 {
+		t.Errorf("%d numbers, not 4", n)
+	}
+}
+
 func TestTheLinkAfterTheClose(t *testing.T) {
 	s, path, _ := invited(t)
 	b := s.Browser()

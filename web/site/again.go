@@ -34,8 +34,10 @@ func (s *Site) SendSignIn(ctx context.Context, email, next string) error {
 	contact := s.contact(ctx, "")
 	return s.queue(ctx, func(tx store.Side) error {
 		for _, r := range to {
-			if allowed, err := s.mayAsk(tx, r.id); err != nil || !allowed {
+			if allowed, err := s.mayAsk(tx, forSignIn, r.id); err != nil {
 				return err
+			} else if !allowed {
+				continue
 			}
 			if err := s.signIn(tx, r, "", next, s.Now().Add(signInLife), func(link string, expires time.Time) mail.Message {
 				return mail.SignInText{Name: r.text.Name, Link: link, Site: s.Host(), Contact: contact, Expires: expires}.Message()
@@ -63,10 +65,11 @@ func (s *Site) SendAgain(ctx context.Context, email string) error {
 	state := s.Desk.State()
 	type voting struct {
 		person election.ID
-		mails  Mails
+		mails  []Mails // one for each practice
 	}
 	var all []voting
 	for _, r := range s.known(ctx, email) {
+		v := voting{person: r.id}
 		for el := range state.Election.Elections {
 			if !el.Poll.Open() || el.Due(election.At(s.Now())) {
 				continue
@@ -80,16 +83,21 @@ func (s *Site) SendAgain(ctx context.Context, email string) error {
 				if err != nil {
 					return err
 				}
-				all = append(all, voting{r.id, one})
+				v.mails = append(v.mails, one)
 			}
+		}
+		if len(v.mails) > 0 {
+			all = append(all, v)
 		}
 	}
 	return s.queue(ctx, func(tx store.Side) error {
 		for _, v := range all {
-			if allowed, err := s.mayAsk(tx, v.person); err != nil || !allowed {
+			if allowed, err := s.mayAsk(tx, forVoting, v.person); err != nil {
 				return err
+			} else if !allowed {
+				continue
 			}
-			if err := v.mails(tx); err != nil {
+			if err := together(v.mails)(tx); err != nil {
 				return err
 			}
 		}

@@ -21,10 +21,28 @@ import (
 const (
 	numberLife  = 10 * time.Minute
 	numberTries = 5
-	// asksAnHour is how many emails a person is sent on request: a stranger
-	// with a forwarded link must not fill a mailbox, nor try many numbers.
+	// asksAnHour is how many emails of one sort a person is sent on request: a
+	// stranger with a forwarded link must not fill a mailbox, nor try many
+	// numbers.
 	asksAnHour = 5
-	asksADay   = 15
+)
+
+// request is a sort of email that is sent to whoever asks. Each is counted by
+// itself: a stranger who knows an address can use up its links to sign in, and
+// must not thereby keep a voter from the number.
+type request struct {
+	name string
+	aDay int // how many a person is sent in 24 hours
+}
+
+var (
+	forNumber = request{"number", 15}
+	forReport = request{"report", 15}
+	// Each of these links works until the close: who used up the others has
+	// filled the mailbox with them.
+	forVoting = request{"voting", 15}
+	// These work for an hour, so no day's limit may leave anybody without one.
+	forSignIn = request{"sign-in", 24 * asksAnHour}
 )
 
 // SendNumber emails six digits to the registered address of the link's person.
@@ -48,7 +66,7 @@ func (s *Site) SendNumber(ctx context.Context, l Link) error {
 	var allowed bool
 	err = s.Store().Write(ctx, func(tx store.Side) error {
 		var err error
-		if allowed, err = s.mayAsk(tx, l.Person); err != nil || !allowed {
+		if allowed, err = s.mayAsk(tx, forNumber, l.Person); err != nil || !allowed {
 			return err
 		}
 		if _, err := tx.Exec(`DELETE FROM numbers WHERE link = $1 OR expires <= $2`, l.hash, s.Now().UnixMilli()); err != nil {
@@ -71,20 +89,20 @@ func (s *Site) SendNumber(ctx context.Context, l Link) error {
 }
 
 // mayAsk counts an email that somebody asked for.
-func (s *Site) mayAsk(tx store.Side, person election.ID) (bool, error) {
-	now := s.Now()
-	if _, err := tx.Exec(`DELETE FROM asked WHERE at <= $1`, now.Add(-24*time.Hour).UnixMilli()); err != nil {
+func (s *Site) mayAsk(tx store.Side, what request, person election.ID) (bool, error) {
+	now, key := s.Now(), what.name+" "+string(person)
+	if _, err := tx.Exec(`DELETE FROM requests WHERE at <= $1`, now.Add(-24*time.Hour).UnixMilli()); err != nil {
 		return false, err
 	}
 	var hour, day int
-	if err := tx.QueryRow(`SELECT COUNT(*), COUNT(*) FILTER (WHERE at > $2) FROM asked WHERE person = $1`,
-		string(person), now.Add(-time.Hour).UnixMilli()).Scan(&day, &hour); err != nil {
+	if err := tx.QueryRow(`SELECT COUNT(*), COUNT(*) FILTER (WHERE at > $2) FROM requests WHERE what = $1`,
+		key, now.Add(-time.Hour).UnixMilli()).Scan(&day, &hour); err != nil {
 		return false, err
 	}
-	if hour >= asksAnHour || day >= asksADay {
+	if hour >= asksAnHour || day >= what.aDay {
 		return false, nil
 	}
-	_, err := tx.Exec(`INSERT INTO asked (person, at) VALUES ($1, $2)`, string(person), now.UnixMilli())
+	_, err := tx.Exec(`INSERT INTO requests (what, at) VALUES ($1, $2)`, key, now.UnixMilli())
 	return true, err
 }
 

@@ -77,7 +77,7 @@ func (s *Site) ReportStranger(ctx context.Context, l Link) error {
 	m := mail.ReportText{Name: officer.text.Name, Practice: s.Desk.Practice(ctx, l.Practice).Name,
 		Person: s.Desk.Person(ctx, l.Person).Name, Title: s.Desk.Text(ctx, &el).Title}.Message()
 	return s.queue(ctx, func(tx store.Side) error {
-		if allowed, err := s.mayAsk(tx, l.Person); err != nil || !allowed {
+		if allowed, err := s.mayAsk(tx, forReport, l.Person); err != nil || !allowed {
 			return err
 		}
 		return s.Outbox.Queue(tx, officer.to(m, l.Election, l.Practice))
