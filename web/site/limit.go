@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -53,7 +54,9 @@ func newLimiters(limit rate.Limit, burst int, now func() time.Time) *limiters {
 	return &limiters{limit: limit, burst: burst, now: now, byKey: make(map[string]*rate.Limiter)}
 }
 
-func (l *limiters) allow(key string) bool {
+// allow takes n from a key's bucket, or all that a bucket can hold if that is
+// less.
+func (l *limiters) allow(key string, n int) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
@@ -72,23 +75,45 @@ func (l *limiters) allow(key string) bool {
 		r = rate.NewLimiter(l.limit, l.burst)
 		l.byKey[key] = r
 	}
-	return r.AllowN(now, 1)
+	return r.AllowN(now, min(n, l.burst))
 }
 
 // Limiting answers no more than the rates allow.
 func (s *Site) Limiting(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if !s.rates.client.allow(c.RealIP()) {
+		client := network(c.RealIP())
+		if !s.rates.client.allow(client, cost(c)) {
 			return tooMany(c)
 		}
-		if token := c.Param("token"); token != "" && !s.rates.token.allow(token) {
+		if token := c.Param("token"); token != "" && !s.rates.token.allow(token, 1) {
 			return tooMany(c)
 		}
-		if asks(c) && !s.rates.token.allow("asks "+c.RealIP()) {
+		if asks(c) && !s.rates.token.allow("asks "+client, 1) {
 			return tooMany(c)
 		}
 		return next(c)
 	}
+}
+
+// network is what one client has of addresses: the address itself, or the /64
+// in which every IPv6 client can draw as many as it likes (RFC 7421).
+func network(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil || ip.Unmap().Is4() {
+		return address
+	}
+	p, _ := ip.WithZone("").Prefix(64)
+	return p.String()
+}
+
+// cost is how many pages a request counts for. Files that are made of the whole
+// log, and papers that are printed, take as long as many pages.
+func cost(c echo.Context) int {
+	switch c.Path() {
+	case "/bundle.zip", "/log.jsonl", "/elections/:id/:archive", "/elections/:id/papers/:paper":
+		return 10
+	}
+	return 1
 }
 
 // asks says whether a stranger asks for an email or tries a code: that costs

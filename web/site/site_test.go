@@ -2,6 +2,7 @@ package site_test
 
 import (
 	"encoding/json"
+	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -259,6 +260,31 @@ func TestTooManyRequests(t *testing.T) {
 	webtest.Must(t, err)
 	req.Header.Set("X-Forwarded-For", "203.0.113.9")
 	b.Do(req).Want(429)
+
+	// What takes the service long counts for more.
+	heavy := webtest.Start(t, rehearsal.Begun, func(o *web.Options) { o.Rates = site.Rates{PerSecond: 0.001, Burst: 25} })
+	for range 2 {
+		heavy.Browser().Get("/bundle.zip").Want(200)
+	}
+	heavy.Browser().Get("/bundle.zip").Want(429)
+	heavy.Browser().Get("/sign-in").Want(200)
+
+	// Other addresses of the same IPv6 network are the same client.
+	_, loop, err := net.ParseCIDR("127.0.0.0/8")
+	webtest.Must(t, err)
+	six := webtest.Start(t, rehearsal.Begun, func(o *web.Options) {
+		o.Rates = site.Rates{PerSecond: 0.001, Burst: 2}
+		o.Proxies = []*net.IPNet{loop}
+	})
+	for _, c := range []struct {
+		from   string
+		status int
+	}{{"2001:db8::1", 200}, {"2001:db8::2", 200}, {"2001:db8::ffff:3", 429}, {"2001:db8:0:1::1", 200}, {"192.0.2.1", 200}} {
+		req, err := http.NewRequest(http.MethodGet, six.URL+"/sign-in", nil)
+		webtest.Must(t, err)
+		req.Header.Set("X-Forwarded-For", c.from)
+		six.Browser().Do(req).Want(c.status)
+	}
 
 	one := webtest.Start(t, rehearsal.Begun)
 	for range 40 {
