@@ -31,9 +31,10 @@ import (
 // each that differs from those before against axe-core and our own rules.
 type crawl struct {
 	*service
-	stage string
-	tab   *uitest.Tab
-	seen  *seen
+	stage    string
+	practice election.ID
+	tab      *uitest.Tab
+	seen     *seen
 }
 
 // seen is what the stages share: pages that one of them has opened.
@@ -70,9 +71,9 @@ func TestPages(t *testing.T) {
 			if stage > rehearsal.Closed {
 				s.closing(poll)
 			}
-			c := &crawl{service: s, stage: stage.String(), tab: uitest.Open(t), seen: all}
+			c := &crawl{service: s, stage: stage.String(), practice: "d80000", tab: uitest.Open(t), seen: all}
 			state := s.desk().State()
-			practice, _ := state.Practice("d80000")
+			practice, _ := state.Practice(c.practice)
 			c.as("nobody", "")
 			c.as("practice", practice.Voting)
 			c.as("nominee", c.nominee())
@@ -209,7 +210,7 @@ func (c *crawl) addresses(person election.ID) (list []string) {
 	link := strings.TrimPrefix(c.votingLink(), c.url)
 	el := c.election(poll)
 	fill := map[string][]string{
-		":id": {string(poll)}, ":election": {string(poll)}, ":practice": {"d80000"}, ":person": {string(person)},
+		":id": {string(poll)}, ":election": {string(poll)}, ":practice": {string(c.practice)}, ":person": {string(person)},
 		":paper": {"declaration", "notice-of-poll", "candidates", "nothing"}, ":archive": {"nothing"}, ":digest": {"nothing"}, ":message": {"1", "nothing"},
 	}
 	for n := range el.Nominations {
@@ -257,9 +258,9 @@ func (c *crawl) addresses(person election.ID) (list []string) {
 func (c *crawl) votingLink() (link string) {
 	c.t.Helper()
 	state := c.desk().State()
-	practice, _ := state.Practice("d80000")
+	practice, _ := state.Practice(c.practice)
 	must(c.t, c.server.Site.Store().Write(c.ctx, func(tx store.Side) error {
-		token, err := c.server.Site.NewLink(tx, site.Link{Person: practice.Voting, Practice: "d80000", Election: poll, Expires: c.clock.Now().Add(1000 * time.Hour)})
+		token, err := c.server.Site.NewLink(tx, site.Link{Person: practice.Voting, Practice: c.practice, Election: poll, Expires: c.clock.Now().Add(1000 * time.Hour)})
 		link = c.url + "/v/" + token
 		return err
 	}))
