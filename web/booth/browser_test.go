@@ -142,6 +142,10 @@ func TestVote(t *testing.T) {
 	if !strings.HasPrefix(name, "guildhall-receipt-"+poll) {
 		t.Errorf("the receipt is named %q", name)
 	}
+	// It promises no more than the election does.
+	if text := string(receipt); !strings.Contains(text, "Who could read one vote? The returning officer alone.") || strings.Contains(text, "nobody") {
+		t.Errorf("the receipt promises:\n%s", text)
+	}
 	el = s.election()
 	if el.Poll.CastCount() != 1 {
 		t.Fatalf("%d ballots in the box", el.Poll.CastCount())

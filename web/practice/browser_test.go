@@ -46,6 +46,14 @@ func TestPagesOfVoting(t *testing.T) {
 	if kept.Code != code || kept.Practice != practice || kept.Name != "Practice A Surgery" || "/v/"+kept.Link != path {
 		t.Fatalf("the tab keeps %+v", kept)
 	}
+	// A fragment that something on the way has damaged stops nothing.
+	tab.Go(s.URL + path + "#%E0%A4%A")
+	tab.See("Vote for Practice A Surgery")
+	kept.Link = ""
+	tab.Eval(`JSON.parse(sessionStorage.getItem("guildhall-booth:committee-2026"))`, &kept)
+	if kept.Code != code || "/v/"+kept.Link != path {
+		t.Fatalf("with a damaged fragment the tab keeps %+v", kept)
+	}
 	tab.Follow("I am not")
 	picture(t, tab, "not-me")
 	tab.Follow("Tell the returning officer")

@@ -135,7 +135,7 @@
           "Everybody who may vote for your practice is told by email that a vote was cast, never how. You can vote again until ", poll.closes, "; the last vote counts."),
         h("p", {}, h("button", {class: "nhsuk-button nhsuk-button--secondary", type: "button", onclick: save}, "Save your receipt")),
         details("What the receipt is for",
-          p("It has a tracker for each post. With it anybody can see that your vote is in the ballot box, unchanged; nobody can see from it how you voted."),
+          p("It has a tracker for each post. With it anybody can see that your vote is in the ballot box, unchanged. It does not say how you voted."),
           summary(answer.trackers.map(t => ({key: t.name, value: digest(t.tracker)})).concat({key: "Place in the log", value: String(answer.seq)})),
           p(h("a", {href: poll.board}, "Look at the ballot box")))]};
     },

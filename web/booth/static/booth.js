@@ -203,7 +203,8 @@
       "The log is at " + location.origin + "/log: entry " + receipt.seq + " names the SHA-256 of each ballot,",
       "which is what the tracker says in Base64.",
       "Anybody can check the whole election with the program guildhall: " + location.origin + "/verify", "",
-      "This receipt does not say how you voted, and nobody can find it out with it.", "",
+      "This receipt does not say how you voted. It does say which ballots are yours.",
+      ...(poll.protection || []).slice(0, 1).map(s => s.question + " " + s.answer), "",
     ].join("\r\n");
     const link = booth.h("a", {href: URL.createObjectURL(new Blob([text], {type: "text/plain"})), download: `guildhall-receipt-${id}-${receipt.seq}.txt`});
     link.click();

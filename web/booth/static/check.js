@@ -60,7 +60,12 @@
   // The code goes from the address into this tab's storage, which ends with the
   // tab, and out of the address bar and the history.
   function take() {
-    var fragment = decodeURIComponent(location.hash.slice(1));
+    var fragment = location.hash.slice(1);
+    try {
+      fragment = decodeURIComponent(fragment);
+    } catch (error) {
+      // Something on the way has damaged it: it is no code, and no reason to stop.
+    }
     try {
       var before = JSON.parse(sessionStorage.getItem(key) || "{}");
       about.code = /^[1-9A-HJ-NP-Za-km-z-]{22,30}$/.test(fragment) ? fragment : before.link === about.link && before.code || "";
