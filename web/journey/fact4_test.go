@@ -21,8 +21,7 @@ func TestFact4(t *testing.T) {
 	t.Parallel()
 	var slow atomic.Bool
 	checking, release := make(chan struct{}), make(chan struct{})
-	var s *service
-	s = opened(t, func(e *echo.Echo, site *site.Site) {
+	s := opened(t, func(e *echo.Echo, site *site.Site) {
 		booth.RoutesWith(func(ctx context.Context, el *election.Election, ballots [][]byte) ([]belenios.Checked, error) {
 			if slow.Load() {
 				checking <- struct{}{}
