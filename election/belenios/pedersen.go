@@ -133,20 +133,11 @@ func (p *pedersen) certified(g group.Group, own []group.Point) string {
 // certificate checks member i's certificate and gives the key that verifies
 // its signatures.
 func (p *pedersen) certificate(g group.Group, i int) (group.Point, error) {
-	c := p.certs[i]
-	r := canon.NewReader([]byte(c.message))
-	r.Lit(fmt.Sprintf(`{"context":{"group":"%s","size":%d,"threshold":%d,"index":%d},"verification":`, g.Name(), len(p.certs), p.threshold, i+1))
-	_, key := readKey(r, g)
-	r.Lit(`,"encryption":`)
-	readKey(r, g)
-	r.Lit("}")
-	if err := r.End(); err != nil {
+	c, err := openCertificate(g, Seat{g.Name(), len(p.certs), p.threshold, i + 1}, p.certs[i])
+	if err != nil {
 		return nil, err
 	}
-	if !verifyMessage(g, key, c.message, c.signature) {
-		return nil, fmt.Errorf("its signature does not hold")
-	}
-	return key, nil
+	return c.verification, nil
 }
 
 // polynomial checks member i's commitments to its coefficients.

@@ -14,6 +14,7 @@ type scenario struct {
 	weights   []int64
 	questions []Question
 	committee *ceremony // beside the Single trustees
+	sitting   *sitting  // likewise
 }
 
 // scene is a small election of the tests' own, ready to vote in.
@@ -78,6 +79,9 @@ func newScene(t testing.TB, groupName string, sc scenario) *scene {
 	if sc.committee != nil {
 		s.trustees = slices.Concat(s.trustees[:len(s.trustees)-1], []byte(","), sc.committee.encode(), []byte("]"))
 		s.keys = append(s.keys, sc.committee.keys...)
+	}
+	if sc.sitting != nil {
+		s.trustees = EncodeTrusteeList(records, sc.sitting.element)
 	}
 	trustees, err := ParseTrustees(groupName, s.trustees)
 	must(err)
@@ -155,4 +159,28 @@ func (s *scene) archive(t testing.TB, votes []vote) []byte {
 	must(err)
 	must(w.Result(result))
 	return out.Bytes()
+}
+
+// tally casts the votes and closes.
+func (s *scene) tally(t testing.TB, votes []vote) *Tally {
+	t.Helper()
+	box := s.setup.NewBox()
+	for _, v := range votes {
+		b, err := Encrypt(rand.Reader, s.election, s.codes[v.voter], v.choices)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := s.verifier.Check(b.Raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := box.Add(c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tally, err := box.Tally()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tally
 }
