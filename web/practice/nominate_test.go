@@ -37,6 +37,22 @@ func with(form []string, name, value string) []string {
 	return form
 }
 
+// Whoever nominates somebody who is known here cannot choose where the link goes
+// that signs in as that person: letters that look or count alike change nothing.
+func TestTheLinkToConsentGoesToTheRegisteredAddress(t *testing.T) {
+	s := nominations(t)
+	_, proposer := s.Voter("d80000")
+	_, known := s.Voter("d80001")
+	typed := strings.Replace(known.Email, "s", "\u017f", 1) // long s
+	if typed == known.Email {
+		t.Fatal("the address has no s")
+	}
+	s.SignIn(proposer).Post("/practice/d80000/nominate/committee-2026", with(good(), "email", typed)...).To("/nominations/")
+	if asked := s.Last(mail.ConsentAsk, ""); asked.To != known.Email {
+		t.Fatalf("the link went to %q", asked.To)
+	}
+}
+
 func TestNominateSecondConsent(t *testing.T) {
 	s := nominations(t)
 	_, proposer := s.Voter("d80000")

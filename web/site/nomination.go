@@ -28,6 +28,12 @@ func (s *Site) AskSupporters(ctx context.Context, id, nomination, post, nominee,
 	until := el.Called.Timetable.WithdrawalsClose.Time()
 	proposed, seconding := s.Desk.Practice(ctx, proposer).Name, s.Desk.Practice(ctx, seconder).Name
 	path := NominationPath(id, nomination)
+	to := recipient{id: nominee, text: record.PersonText{Name: particulars.Name, Email: particulars.Email}}
+	if known := s.Desk.Person(ctx, nominee); known.Email != "" {
+		// The link signs in as somebody who is known here: it goes to the
+		// registered address, not to one that was typed and looks the same.
+		to.text.Email = known.Email
+	}
 	return func(tx store.Side) error {
 		for _, r := range s.actors(ctx, seconder) {
 			err := s.signIn(tx, r, id, path, closes, func(link string, _ time.Time) mail.Message {
@@ -38,9 +44,8 @@ func (s *Site) AskSupporters(ctx context.Context, id, nomination, post, nominee,
 				return err
 			}
 		}
-		r := recipient{id: nominee, text: record.PersonText{Name: particulars.Name, Email: particulars.Email}}
-		return s.signIn(tx, r, id, path, until, func(link string, _ time.Time) mail.Message {
-			return mail.ConsentText{Name: r.text.Name, Proposer: proposed, Post: words.PostName(post), Title: words.Title,
+		return s.signIn(tx, to, id, path, until, func(link string, _ time.Time) mail.Message {
+			return mail.ConsentText{Name: to.text.Name, Proposer: proposed, Post: words.PostName(post), Title: words.Title,
 				Link: link, Contact: words.Contact, By: closes}.Message()
 		})
 	}, nil
