@@ -43,6 +43,7 @@ func (w *Server) deadlines(ctx context.Context) {
 		complain("a deadline could not be looked at", w.Site.Desk.Clerk.Tick(ctx))
 		complain("a poll could not be closed", w.Site.Desk.Clerk.Trouble())
 		complain("the closed poll could not be tallied", w.Site.Desk.AfterClose(ctx))
+		complain("the voting codes in the outbox could not be deleted", w.forget(ctx))
 		complain("a declaration could not be issued", issue.IssueDue(ctx))
 		select {
 		case <-ctx.Done():
@@ -50,6 +51,21 @@ func (w *Server) deadlines(ctx context.Context) {
 		case <-tick.C:
 		}
 	}
+}
+
+// forget deletes the voting codes of closed polls from the outbox; the others
+// went with the tallies.
+func (w *Server) forget(ctx context.Context) error {
+	state := w.Site.Desk.State()
+	for el := range state.Election.Elections {
+		if !el.Poll.Closed() {
+			continue
+		}
+		if err := w.outbox.Forget(ctx, el.ID()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Serve answers on a listener and runs the service until the context ends;

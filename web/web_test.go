@@ -105,12 +105,22 @@ func TestServeByItself(t *testing.T) {
 	if res.StatusCode != 200 {
 		t.Fatalf("status %d", res.StatusCode)
 	}
-	s.R.Clock.Set(s.Election().Called.Timetable.PollCloses.Time())
-	until(t, "the poll is closed", func() bool { el := s.Election(); return el.Poll.Closed() })
 	until(t, "the emails are kept", func() bool {
 		counts, err := s.Web.Site.Outbox.Counts()
 		webtest.Must(t, err)
 		return counts[mail.Kept] == 6 && counts[mail.Waiting] == 0
+	})
+	s.R.Clock.Set(s.Election().Called.Timetable.PollCloses.Time())
+	until(t, "the poll is closed", func() bool { el := s.Election(); return el.Poll.Closed() })
+	until(t, "the voting codes are gone", func() bool {
+		for _, m := range s.Mails(mail.Invitation, "") {
+			if m.Text != "" {
+				return false
+			}
+		}
+		code, err := s.R.Desk().Code(s.Ctx, webtest.Poll, "d80000")
+		webtest.Must(t, err)
+		return code == ""
 	})
 	stop()
 	select {

@@ -187,7 +187,7 @@ func (d *Demo) mailbox(c echo.Context) error {
 type messageModel struct {
 	To, Address, Subject string
 	Sent                 time.Time
-	CameBack             bool
+	CameBack, Deleted    bool
 	Lines                []line
 }
 
@@ -203,6 +203,6 @@ func (d *Demo) message(c echo.Context) error {
 		return site.Refuse(http.StatusNotFound, "no-email", "There is no such email. Go back to the list.")
 	}
 	return messagePage.Render(c, http.StatusOK, ui.Page{Title: m.Subject, Back: "/demo/mail"}, messageModel{
-		To: m.Name, Address: m.To, Subject: m.Subject, Sent: m.Queued, CameBack: m.State == mail.Bounced, Lines: lines(m.Text, d.site.BaseURL),
+		To: m.Name, Address: m.To, Subject: m.Subject, Sent: m.Queued, CameBack: m.State == mail.Bounced, Deleted: m.Text == "", Lines: lines(m.Text, d.site.BaseURL),
 	})
 }

@@ -276,6 +276,40 @@ func TestOneBadAddressStopsNobody(t *testing.T) {
 	}
 }
 
+// After the close no text holds a voting code any more, and no voting email is
+// sent.
+func TestForget(t *testing.T) {
+	s, o := newServer(t), newOffice(t)
+	for _, state := range []mail.State{mail.Waiting, mail.Bounced, mail.Failed, mail.Uncertain, mail.Kept, mail.Sending} {
+		for _, kind := range []mail.Kind{mail.Invitation, mail.Reminder, mail.Recorded} {
+			must(t, o.log.Write(o.ctx, func(tx store.Side) error {
+				if err := o.out.Queue(tx, mail.Message{Kind: kind, To: "a@practice.test", Election: "e", Subject: "x", Text: "code"}); err != nil {
+					return err
+				}
+				_, err := tx.Exec(`UPDATE mail SET state = $1 WHERE id = (SELECT MAX(id) FROM mail)`, string(state))
+				return err
+			}))
+		}
+	}
+	must(t, o.out.Forget(o.ctx, "another"))
+	o.queue(mail.ConsentAsk, "b@practice.test")
+	must(t, o.out.Forget(o.ctx, "e"))
+	list, err := o.out.List(o.ctx, "e")
+	must(t, err)
+	for _, m := range list {
+		m, err := o.out.Message(o.ctx, m.ID)
+		must(t, err)
+		voting := m.Kind == mail.Invitation || m.Kind == mail.Reminder
+		if gone := m.Text == ""; gone != (voting && m.State != mail.Sending) || voting && m.State == mail.Waiting {
+			t.Errorf("%s, %s: %q", m.Kind, m.State, m.Text)
+		}
+	}
+	must(t, o.out.Pass(o.ctx, s.options()))
+	if n := len(s.letters()); n != 2 { // of a ballot, and to a nominee
+		t.Errorf("%d letters", n)
+	}
+}
+
 func TestTriesComeToAnEnd(t *testing.T) {
 	s, o := newServer(t), newOffice(t)
 	o.queue(mail.Invitation, "wren@practice.test")
