@@ -73,7 +73,7 @@ func (p pages) link(c echo.Context) (v voting, err error) {
 	case err == errClosed || el.Poll.Closed() || el.Due(election.At(p.Now())):
 		return v, errClosed
 	case !el.Poll.Open():
-		return v, site.Refuse(http.StatusConflict, "not-open", "The poll opens at %s. Open this link again then.", ui.When(el.Called.Timetable.PollOpens.Time()))
+		return v, site.Refuse(http.StatusConflict, "not-open", "The poll opens on %s. Open this link again then.", ui.When(el.Called.Timetable.PollOpens.Time()))
 	case !state.Represents(v.Person, v.Practice):
 		return v, site.Refuse(http.StatusForbidden, "not-yours", "Somebody else votes for this practice now, so this link does not work any more. If that is a mistake, ask the practice or the returning officer.")
 	}

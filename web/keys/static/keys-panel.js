@@ -29,13 +29,13 @@
 
   // file asks for the key file; act gets its text.
   function file(label, name, verb, act) {
-    const input = h("input", {class: "nhsuk-file-upload", id: "key-file", type: "file", accept: ".json,application/json", "aria-describedby": "key-file-hint"});
+    const input = h("input", {class: "nhsuk-file-upload__input", id: "key-file", type: "file", accept: ".json,application/json", "aria-describedby": "key-file-hint"});
     return h("form", {novalidate: true, onsubmit: async event => {
       event.preventDefault();
       const chosen = input.files[0];
       act(chosen ? await (chosen.size > 1 << 16 ? "" : chosen.text()) : null);
     }},
-      h("div", {class: "nhsuk-form-group"},
+      h("div", {class: "nhsuk-form-group nhsuk-file-upload"},
         h("label", {class: "nhsuk-label nhsuk-label--s", for: "key-file"}, label),
         h("div", {class: "nhsuk-hint", id: "key-file-hint"}, "The file is named " + name + ". It is read in this browser and not sent."),
         input),
