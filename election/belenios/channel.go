@@ -83,6 +83,12 @@ func send(rand io.Reader, from Seed, to *Certificate, message string) (string, e
 	if err != nil {
 		return "", err
 	}
+	return encryptTo(rand, to, signed.append(nil, g))
+}
+
+// encryptTo encrypts to the owner of a certificate.
+func encryptTo(rand io.Reader, to *Certificate, plain []byte) (string, error) {
+	g := to.group
 	r, err := g.Random(rand)
 	if err != nil {
 		return "", err
@@ -97,7 +103,7 @@ func send(rand io.Reader, from Seed, to *Certificate, message string) (string, e
 	if err != nil {
 		return "", err
 	}
-	m.data = aead.Seal(nil, nonce, signed.append(nil, g), nil)
+	m.data = aead.Seal(nil, nonce, plain, nil)
 	return m.encode(g), nil
 }
 

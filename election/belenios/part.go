@@ -15,8 +15,9 @@ type input struct {
 	commitments [][]group.Point
 }
 
-// parseInput reads what Dealing.Input wrote and checks its public parts.
-func (c *Committee) parseInput(raw []byte) (*input, error) {
+// parseInput reads what Dealing.Input wrote for a member and checks its public
+// parts.
+func (c *Committee) parseInput(member int, raw []byte) (*input, error) {
 	in := &input{}
 	var coefexps []signedMessage
 	var signatures []proof
@@ -35,6 +36,11 @@ func (c *Committee) parseInput(raw []byte) (*input, error) {
 	}
 	if n := c.Size(); len(in.secrets) != n || len(coefexps) != n || len(signatures) != n {
 		return nil, blame(0, "it hands out %d shares, %d polynomials and %d signatures instead of %d each", len(in.secrets), len(coefexps), len(signatures), n)
+	}
+	// The reader's own signature is looked at first: if it does not hold, then
+	// the others' signatures are not to blame for not holding either.
+	if _, err := c.commitments(member, coefexps[member-1], signatures[member-1]); err != nil {
+		return nil, blame(0, "it shows you other certificates, or another polynomial of yours, than those that you signed (%w)", err)
 	}
 	for i := range coefexps {
 		commitments, err := c.commitments(i+1, coefexps[i], signatures[i])
@@ -58,7 +64,7 @@ func (c *Committee) RecoverKey(s Seed, raw []byte) (*TrusteeKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	in, err := c.parseInput(raw)
+	in, err := c.parseInput(member, raw)
 	if err != nil {
 		return nil, err
 	}
