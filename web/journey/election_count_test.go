@@ -76,10 +76,11 @@ func (w *whole) votes(t testing.TB) {
 func (w *whole) close(t testing.TB) {
 	tab := w.people
 	tab.ForgetCookies()
+	link := w.invitation("d82002") // its text is deleted at the close
 	w.closing(w.id)
 	tab.Go(w.url + "/elections/" + string(w.id) + "/board")
 	tab.See("4 of 6 practices", "Bacon Road Medical Centre")
-	tab.Go(w.invitation("d82002"))
+	tab.Go(link)
 	tab.See("The poll is closed")
 	el := w.election(w.id)
 	if len(el.Poll.Voted) != 4 || el.Poll.Votes != 9 {
