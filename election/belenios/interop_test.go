@@ -37,7 +37,11 @@ func TestBeleniosToolAccepts(t *testing.T) {
 	}
 	threshold := newScene(t, Belenios2048, scenario{committee: newCeremony(t, g, 2, 3, nil)})
 	threshold.keys = []*TrusteeKey{threshold.keys[0], threshold.keys[3], threshold.keys[1]}
+	members := newSitting(t, Belenios2048, 2, 3)
+	sitting := newScene(t, Belenios2048, scenario{sitting: members})
+	sitting.keys = []*TrusteeKey{sitting.keys[0], members.parts[2].Key, members.parts[1].Key}
 	for name, raw := range map[string][]byte{
+		"a ceremony of 2 of 3":    sitting.archive(t, testVotes),
 		"weights, two trustees":   s.archive(t, testVotes),
 		"no weights":              equal.archive(t, testVotes),
 		"2 of 3, and the service": threshold.archive(t, testVotes),
