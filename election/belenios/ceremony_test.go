@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -306,7 +307,7 @@ func TestAcknowledgement(t *testing.T) {
 	s := newSitting(t, Ed25519, 2, 3)
 	a, b := newScene(t, Ed25519, scenario{sitting: s}), newScene(t, Ed25519, scenario{sitting: s})
 	c := s.committee()
-	raw, err := c.Acknowledge(rand.Reader, s.seeds[1], a.election)
+	raw, err := s.transcript.Acknowledge(rand.Reader, s.seeds[1], a.election, a.setup.Trustees)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -329,12 +330,52 @@ func TestAcknowledgement(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	other, err := NewSeed(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.Acknowledge(rand.Reader, other, a.election); err == nil {
+	if _, err := s.transcript.Acknowledge(rand.Reader, seedOf(t), a.election, a.setup.Trustees); err == nil {
 		t.Error("a wrong phrase signs")
+	}
+	foreign := newScene(t, Ed25519, scenario{sitting: newSitting(t, Ed25519, 2, 3)})
+	_, err = s.transcript.Acknowledge(rand.Reader, s.seeds[1], foreign.election, foreign.setup.Trustees)
+	culprit(t, "another committee", err, 0, "as it came out of the ceremony")
+	_, err = s.transcript.Acknowledge(rand.Reader, s.seeds[1], foreign.election, a.setup.Trustees)
+	culprit(t, "another key", err, 0, "not the joint key")
+}
+
+// TestNothingInTheClear: no message of a ceremony holds a secret that can be
+// read, a phrase least of all.
+func TestNothingInTheClear(t *testing.T) {
+	s := newSitting(t, Ed25519, 2, 3)
+	everything := string(s.transcript.Encode()) + string(s.element)
+	g := groupNamed(t, Ed25519)
+	for i, seed := range s.seeds {
+		everything += string(s.parts[i].Output()) + string(s.parts[i].KeyFile()) + seed.String()
+		in, err := s.transcript.Input(i + 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		everything += string(in)
+	}
+	searched := 0
+	for i, seed := range s.seeds {
+		secrets := []group.Secret{seed.signing(g), seed.decryption(g), s.parts[i].Key.secret}
+		for k := range 2 {
+			secrets = append(secrets, seed.coefficient(g, s.committee().digest, k))
+		}
+		texts := []string{seed.text, seed.Reveal(), fmt.Sprintf("%x", seed.text)}
+		for _, x := range secrets {
+			b := group.Publish(x).Bytes()
+			little := fmt.Sprintf("%x", b)
+			slices.Reverse(b[:])
+			texts = append(texts, group.FormatSecret(g, x), little, fmt.Sprintf("%x", b))
+		}
+		for _, text := range texts {
+			searched++
+			if strings.Contains(everything, text) {
+				t.Errorf("a secret of member %d can be read", i+1)
+			}
+		}
+	}
+	if searched != 3*18 || !strings.Contains(everything, s.parts[0].Key.PublicKey()) {
+		t.Errorf("%d texts were searched", searched)
 	}
 }
 

@@ -3,7 +3,6 @@ package belenios
 import (
 	"crypto/sha256"
 	"fmt"
-	"io"
 
 	"github.com/onenorwich/guildhall/election/belenios/internal/canon"
 	"github.com/onenorwich/guildhall/election/belenios/internal/group"
@@ -98,20 +97,7 @@ func (c *Committee) pedersen() *pedersen {
 	return p
 }
 
-// Acknowledge signs an election's definition with the phrase: the proof,
-// before anybody votes, that its owner kept it.
-func (c *Committee) Acknowledge(rand io.Reader, s Seed, e *Election) ([]byte, error) {
-	if _, err := c.Member(s); err != nil {
-		return nil, err
-	}
-	m, err := signMessage(rand, c.group, s.signing(c.group), acknowledgement(e))
-	if err != nil {
-		return nil, err
-	}
-	return m.append(nil, c.group), nil
-}
-
-// CheckAcknowledgement checks what Acknowledge made for a member (1-based).
+// CheckAcknowledgement checks what Transcript.Acknowledge made for a member (1-based).
 func (c *Committee) CheckAcknowledgement(member int, e *Election, raw []byte) error {
 	cert, err := c.Certificate(member)
 	if err != nil {

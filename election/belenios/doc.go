@@ -9,8 +9,15 @@
 // read is accepted in one spelling only (see internal/canon and
 // internal/group), so raw bytes, their hash and their meaning are one thing.
 //
-// Trusted: SHA-256, the discrete logarithm in the group, and for secrecy that
-// fewer trustees than needed put their keys together. Nothing that is read is
+// A threshold committee's key comes out of a ceremony of three steps, each of
+// them a function of what is read and of the member's phrase: Certificate and
+// Committee, Polynomial and Dealing, Part and Output. The service that carries
+// the messages sees no secret, and whatever it or a member makes false is
+// refused by whoever reads it next, with a MemberError that names the liar,
+// provided that the members compare the Words of their certificates.
+//
+// Trusted: SHA-256, AES-GCM, the discrete logarithm in the group, and for
+// secrecy that fewer trustees than needed put their keys together. Nothing that is read is
 // trusted: not the credential list's form, not the numbers an archive gives
 // of itself, not its result.
 //

@@ -105,7 +105,12 @@ func (c *Committee) readPolynomial(r *canon.Reader, member int) *Polynomial {
 	r.Lit(`{"polynomial":`)
 	p.own = readSealed(r, c.group)
 	r.Lit(`,"secrets":`)
-	r.List(func() { p.secrets = append(p.secrets, readSealed(r, c.group)) })
+	r.List(func() {
+		if len(p.secrets) == c.Size() { // each costs more to read than to send
+			r.Fail("there are more shares than members")
+		}
+		p.secrets = append(p.secrets, readSealed(r, c.group))
+	})
 	r.Lit(`,"coefexps":`)
 	p.coefexps = readSignedMessage(r, c.group)
 	r.Lit(`,"signature":`)

@@ -3,6 +3,7 @@ package belenios
 import (
 	"bytes"
 	"fmt"
+	"io"
 
 	"github.com/onenorwich/guildhall/election/belenios/internal/canon"
 	"github.com/onenorwich/guildhall/election/belenios/internal/group"
@@ -39,6 +40,27 @@ func (t *Transcript) Key(s Seed) (*TrusteeKey, error) {
 		return nil, err
 	}
 	return t.RecoverKey(s, in)
+}
+
+// Acknowledge signs an election's definition with the phrase: the proof,
+// before anybody votes, that its owner kept it and that with this transcript
+// it gives a key. It refuses a definition whose votes would be encrypted to
+// another committee.
+func (t *Transcript) Acknowledge(rand io.Reader, s Seed, e *Election, trustees *Trustees) ([]byte, error) {
+	if _, err := t.Key(s); err != nil {
+		return nil, err
+	}
+	if !t.StandsIn(trustees) {
+		return nil, blame(0, "the election's list of trustees does not have this committee as it came out of the ceremony")
+	}
+	if e.Group != trustees.group.Name() || e.PublicKey != trustees.PublicKey() {
+		return nil, blame(0, "the election's public_key is not the joint key of its trustees")
+	}
+	m, err := signMessage(rand, t.group, s.signing(t.group), acknowledgement(e))
+	if err != nil {
+		return nil, err
+	}
+	return m.append(nil, t.group), nil
 }
 
 // Encode writes the transcript.
