@@ -155,6 +155,8 @@ func TestNewRefusesWhatCannotWork(t *testing.T) {
 		"no desk":           {BaseURL: "https://vote.example.org"},
 		"no address":        {Desk: s.R.Desk()},
 		"address with path": {Desk: s.R.Desk(), BaseURL: "https://vote.example.org/guildhall"},
+		"with a fragment":   {Desk: s.R.Desk(), BaseURL: "https://vote.example.org#top"},
+		"with a password":   {Desk: s.R.Desk(), BaseURL: "https://a:b@vote.example.org"},
 		"another scheme":    {Desk: s.R.Desk(), BaseURL: "ftp://vote.example.org"},
 		"mail without host": {Desk: s.R.Desk(), BaseURL: "https://vote.example.org", SMTP: &mail.SMTP{From: "a@b.example"}},
 	} {

@@ -14,6 +14,10 @@ const Policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font
 // a visitor's name, and bounds what is taken in.
 func (s *Site) Guarding(next echo.HandlerFunc) echo.HandlerFunc {
 	foreign := http.NewCrossOriginProtection()
+	// Our own address, also where a proxy in front calls us by another one.
+	if err := foreign.AddTrustedOrigin(s.BaseURL); err != nil {
+		panic(err) // New has read the address
+	}
 	return func(c echo.Context) error {
 		h := c.Response().Header()
 		h.Set("Content-Security-Policy", Policy)

@@ -46,7 +46,7 @@ type Site struct {
 // New makes a site. Its secret is drawn when the database has none.
 func New(ctx context.Context, opt Options) (*Site, error) {
 	base, err := url.Parse(opt.BaseURL)
-	if err != nil || base.Scheme != "https" && base.Scheme != "http" || base.Host == "" || base.Path != "" || base.RawQuery != "" {
+	if err != nil || base.Scheme != "https" && base.Scheme != "http" || base.Host == "" || base.Path != "" || base.RawQuery != "" || base.Fragment != "" || base.User != nil {
 		return nil, fmt.Errorf("the service's address must read https://host or http://host:port without a path, not %q", opt.BaseURL)
 	}
 	s := &Site{Desk: opt.Desk, Outbox: opt.Outbox, BaseURL: opt.BaseURL, Log: opt.Log, Demo: opt.Demo, rand: opt.Rand}

@@ -86,6 +86,18 @@ func TestAnotherSiteCannotAct(t *testing.T) {
 	}
 }
 
+// A proxy may call the service by another name than people do.
+func TestTheServiceKnowsItsOwnAddress(t *testing.T) {
+	s := webtest.Start(t, rehearsal.Begun, func(o *web.Options) { o.BaseURL = "https://vote.example.org" })
+	for origin, status := range map[string]int{"https://vote.example.org": 200, "http://vote.example.org": 403, "https://example.org": 403} {
+		req, err := http.NewRequest(http.MethodPost, s.URL+"/sign-in", strings.NewReader("email=person100@example.org"))
+		webtest.Must(t, err)
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.Header.Set("Origin", origin)
+		s.Browser().Do(req).Want(status)
+	}
+}
+
 func TestSessions(t *testing.T) {
 	s := webtest.Start(t, rehearsal.Begun)
 	officer := s.R.Desk().Person(s.Ctx, s.R.Officer)
