@@ -85,7 +85,8 @@ func (s *Site) Limiting(next echo.HandlerFunc) echo.HandlerFunc {
 		if !s.rates.client.allow(client, cost(c)) {
 			return tooMany(c)
 		}
-		if token := c.Param("token"); token != "" && !s.rates.token.allow(token, 1) {
+		// What cannot be a token is not remembered: it may be long.
+		if token := tokenHash(c.Param("token")); token != nil && !s.rates.token.allow(string(token), 1) {
 			return tooMany(c)
 		}
 		if asks(c) && !s.rates.token.allow("asks "+client, 1) {

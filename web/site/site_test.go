@@ -304,6 +304,9 @@ func TestTooManyRequests(t *testing.T) {
 	}
 	one.Browser().Get("/in/AAAAAAAAAAAAAAAAAAAAAA").Want(429)
 	one.Browser().Get("/in/AAAAAAAAAAAAAAAAAAAAAQ").Want(404)
+	for range 41 { // of no use to anybody, so nothing is kept of it
+		one.Browser().Get("/in/" + strings.Repeat("A", 1000)).Want(404)
+	}
 }
 
 func TestTheLogNeverSaysWhoVoted(t *testing.T) {
