@@ -461,6 +461,11 @@ func TestForgeCeremonySpelling(t *testing.T) {
 			}
 		}
 	}
+	head, data, _ := strings.Cut(d.polynomials[0].own, `"data":`)
+	capitals := head + `"data":` + strings.ToUpper(data)
+	if _, err := parseSealed(c.group, capitals); err == nil || !strings.Contains(err.Error(), "lower-case") {
+		t.Errorf("data in capitals: %v", err)
+	}
 	if tried < 90 {
 		t.Errorf("only %d spellings were tried", tried)
 	}
