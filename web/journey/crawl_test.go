@@ -34,10 +34,12 @@ type crawl struct {
 	stage    string
 	practice election.ID
 	tab      *uitest.Tab
-	seen     *seen
+	looked   int // pages so far
 }
 
-// seen is what the stages share: pages that one of them has opened.
+// visited are the pages that some test has opened: one is enough.
+var visited = seen{keys: make(map[[32]byte]bool)}
+
 type seen struct {
 	mu   sync.Mutex
 	keys map[[32]byte]bool
@@ -63,7 +65,6 @@ func (s *seen) before(stage, address, html string) bool {
 // nominee and as the returning officer.
 func TestPages(t *testing.T) {
 	t.Parallel()
-	all := &seen{keys: make(map[[32]byte]bool)}
 	for _, stage := range []rehearsal.Stage{rehearsal.Nominated, rehearsal.Voted, rehearsal.Tallied, rehearsal.Declared} {
 		t.Run(strings.ReplaceAll(stage.String(), " ", "-"), func(t *testing.T) {
 			t.Parallel()
@@ -71,7 +72,7 @@ func TestPages(t *testing.T) {
 			if stage > rehearsal.Closed {
 				s.closing(poll)
 			}
-			c := &crawl{service: s, stage: stage.String(), practice: "d80000", tab: uitest.Open(t), seen: all}
+			c := &crawl{service: s, stage: stage.String(), practice: "d80000", tab: uitest.Open(t)}
 			state := s.desk().State()
 			practice, _ := state.Practice(c.practice)
 			c.as("nobody", "")
@@ -85,7 +86,7 @@ func TestPages(t *testing.T) {
 // TestPagesBeforeSetUp: the service on an empty data folder.
 func TestPagesBeforeSetUp(t *testing.T) {
 	t.Parallel()
-	c := &crawl{service: empty(t, time.Date(2026, 10, 12, 8, 0, 0, 0, time.UTC)), stage: "empty", tab: uitest.Open(t), seen: &seen{keys: make(map[[32]byte]bool)}}
+	c := &crawl{service: empty(t, time.Date(2026, 10, 12, 8, 0, 0, 0, time.UTC)), stage: "empty", tab: uitest.Open(t)}
 	client := c.client("")
 	for _, address := range []string{"/", strings.TrimPrefix(c.server.SetupLink(), c.url), "/setup/0", "/sign-in", "/nothing", "/log", "/verify"} {
 		c.visit("nobody", client, address)
@@ -107,9 +108,11 @@ func (c *crawl) nominee() (person election.ID) {
 func (c *crawl) as(visitor string, person election.ID) {
 	c.t.Helper()
 	client := c.client(person)
+	before := c.looked
 	for _, address := range c.addresses(person) {
 		c.visit(visitor, client, address)
 	}
+	c.t.Logf("%s as %s: %d pages", c.stage, visitor, c.looked-before)
 }
 
 // client is a browser without a screen, in which the person is signed in. The
@@ -147,16 +150,16 @@ func (c *crawl) visit(visitor string, client *http.Client, address string) {
 	c.t.Helper()
 	r, err := client.Get(c.url + address)
 	must(c.t, err)
-	body, err := io.ReadAll(r.Body)
-	r.Body.Close()
-	must(c.t, err)
+	defer r.Body.Close()
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "text/html") {
 		return
 	}
+	body, err := io.ReadAll(r.Body)
+	must(c.t, err)
 	if r.StatusCode >= 500 {
 		c.t.Errorf("%s as %s (%s): %s", address, visitor, c.stage, r.Status)
 	}
-	if c.seen.before(c.stage, address, string(body)) {
+	if visited.before(c.stage, address, string(body)) {
 		return
 	}
 	c.tab.Go(c.url + address)
@@ -166,6 +169,7 @@ func (c *crawl) visit(visitor string, client *http.Client, address string) {
 // look holds the page in the tab against every rule.
 func (c *crawl) look(visitor, address string) {
 	c.t.Helper()
+	c.looked++
 	where := fmt.Sprintf("%s as %s (%s)", address, visitor, c.stage)
 	var page struct {
 		Title, Lang string

@@ -137,7 +137,7 @@ func TestDemonstration(t *testing.T) {
 func TestDemonstrationPages(t *testing.T) {
 	t.Parallel()
 	s := demonstration(t)
-	c := &crawl{service: s, stage: "demo", practice: "d82076", tab: uitest.Open(t), seen: &seen{keys: make(map[[32]byte]bool)}}
+	c := &crawl{service: s, stage: "demo", practice: "d82076", tab: uitest.Open(t)}
 	state := s.desk().State()
 	practice, _ := state.Practice(c.practice)
 	c.as("nobody", "")

@@ -16,6 +16,7 @@ import (
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/web/keys/holder"
+	"github.com/onenorwich/guildhall/web/mail"
 	"github.com/onenorwich/guildhall/web/papers"
 	"github.com/onenorwich/guildhall/web/ui/uitest"
 )
@@ -82,6 +83,14 @@ func (w *whole) close(t testing.TB) {
 	tab.See("4 of 6 practices", "Bacon Road Medical Centre")
 	tab.Go(link)
 	tab.See("The poll is closed")
+	w.until("the voting codes in the emails are deleted", func() bool {
+		for _, m := range w.letters(mail.Invitation, "") {
+			if m.Text != "" {
+				return false
+			}
+		}
+		return true
+	})
 	el := w.election(w.id)
 	if len(el.Poll.Voted) != 4 || el.Poll.Votes != 9 {
 		t.Errorf("%d practices with %d votes", len(el.Poll.Voted), el.Poll.Votes)

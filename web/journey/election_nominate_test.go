@@ -63,7 +63,7 @@ func (w *whole) nominate(t testing.TB) {
 		if n.number != "" {
 			tab.Fill("Professional number", n.number)
 		}
-		tab.Select("Which practice shall second?", practiceNames[n.seconder])
+		tab.Select("Which practice should second?", practiceNames[n.seconder])
 		tab.Follow("Nominate")
 		tab.See("The nomination is recorded.", n.name)
 
