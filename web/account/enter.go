@@ -24,7 +24,7 @@ var enterPage = ui.Define[enterModel](files, "enter.html")
 func (p pages) link(c echo.Context) (site.Link, string, error) {
 	l, err := p.Link(c.Request().Context(), c.Param("token"))
 	if err == nil && l.Practice != "" {
-		err = site.Refuse(http.StatusNotFound, "no-link", "This is a link to vote, not one to sign in. Open it again from the email, as it stands there.")
+		err = site.Refuse(http.StatusNotFound, "no-link", "This is a link to vote, not one to sign in. Open it again from the email itself.")
 	}
 	return l, "/in/" + c.Param("token"), err
 }

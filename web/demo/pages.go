@@ -131,7 +131,7 @@ func (d *Demo) moveClock(c echo.Context) error {
 	case "close":
 		d.Clock.Set(closes)
 	default:
-		return site.Refuse(http.StatusUnprocessableEntity, "clock", "Choose how far the clock shall be moved.")
+		return site.Refuse(http.StatusUnprocessableEntity, "clock", "Choose how far to move the clock.")
 	}
 	ctx := c.Request().Context()
 	if err := d.site.Desk.Clerk.Tick(ctx); err != nil {

@@ -120,7 +120,7 @@ func (t RecordedText) Message() Message {
 	return Message{Kind: Recorded, Subject: "A ballot was recorded for " + oneLine(t.Practice), Text: letter(t.Name, t.Contact,
 		fmt.Sprintf("A ballot was recorded for %s in the %s at %s.", oneLine(t.Practice), oneLine(t.Title), by(t.At)),
 		"Was it you, or a colleague who may vote for the practice? Then you do not need to do anything.",
-		fmt.Sprintf("Not you? Vote again with the link in your own email before %s: your new vote replaces this one. And ring the returning officer. Who may vote for the practice stands here: %s", by(t.Closes), t.People),
+		fmt.Sprintf("Not you? Vote again with the link in your own email before %s: your new vote replaces this one. And ring the returning officer. See who may vote for the practice here: %s", by(t.Closes), t.People),
 		"This email does not say how the practice voted. Nobody who sends it knows.",
 	)}
 }

@@ -138,7 +138,7 @@ func answers(el *election.Election) []paper.Answer {
 func ruleNotes(el *election.Election) []string {
 	notes := []string{"A practice may vote again until the close; its last ballot counts."}
 	if el.Called.OnePost {
-		notes = append(notes, "Nobody holds two posts: who is elected to an earlier post is passed over in a later one.")
+		notes = append(notes, "Nobody holds two posts: whoever is elected to an earlier post is passed over in a later one.")
 	}
 	return notes
 }

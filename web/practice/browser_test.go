@@ -140,7 +140,7 @@ func TestPagesOfNominating(t *testing.T) {
 	tab.Select("The person’s practice", "Practice B Surgery")
 	tab.Fill("The person’s own email address", "wren@example.org")
 	tab.Fill("Professional number", "7012345")
-	tab.Select("Which practice shall second?", "Practice C Surgery")
+	tab.Select("Which practice should second?", "Practice C Surgery")
 	tab.Follow("Nominate")
 	tab.See("The nomination is recorded")
 	picture(t, tab, "nomination")

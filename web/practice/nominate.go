@@ -75,7 +75,7 @@ func (p pages) form(c echo.Context, el *election.Election, typed url.Values) nom
 		Number: ui.Input{Name: "number", Label: "Professional number", Value: typed.Get("number"), Autocomplete: "off", Width: 10, Code: true,
 			Hint: "GMC number for a GP, NMC PIN for a nurse; leave it empty for a practice manager. The returning officer alone sees it."},
 		Of: p.choose(ctx, el, "of", "The person’s practice", "", typed.Get("of"), own),
-		Seconder: p.choose(ctx, el, "seconder", "Which practice shall second?",
+		Seconder: p.choose(ctx, el, "seconder", "Which practice should second?",
 			"Not your own, and not the person’s. We ask it by email.", typed.Get("seconder"), own),
 	}
 	for _, post := range el.Posts() {

@@ -217,7 +217,7 @@ func TestPeople(t *testing.T) {
 	state := s.R.Desk().State()
 	known, _ := state.Practice("d80003")
 	unaID = string(known.Deputies[0])
-	b.Get(at+"/"+unaID+"/end").Want(200, "Shall Una Yaxham no longer act")
+	b.Get(at+"/"+unaID+"/end").Want(200, "End the role of Una Yaxham at")
 	b.Post(at + "/" + unaID + "/end").To(at)
 	una.Get(path).Want(404)
 	una.Get("/practice/d80003").Want(401, "You have been signed out")

@@ -58,7 +58,7 @@ func (p pages) link(c echo.Context) (v voting, err error) {
 		err = errClosed
 	}
 	if err == nil && v.Practice == "" {
-		err = site.Refuse(http.StatusNotFound, "no-link", "This is a link to sign in, not one to vote. Open it again from the email, as it stands there.")
+		err = site.Refuse(http.StatusNotFound, "no-link", "This is a link to sign in, not one to vote. Open it again from the email itself.")
 	}
 	if err != nil && err != errClosed {
 		return v, err

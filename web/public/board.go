@@ -34,7 +34,7 @@ const boardPart = 25
 func (p *pages) board(c echo.Context, o poll) error {
 	box := &o.el.Poll
 	m := boardModel{Title: o.text.Title, Action: o.path("/board"), Turnout: turnout(&o.el),
-		Tracker: ui.Input{Name: "tracker", Label: "Find your ballot by its tracker", Hint: "It stands on your receipt: 43 letters, digits and signs", Code: true, Value: strings.TrimSpace(c.QueryParam("tracker"))},
+		Tracker: ui.Input{Name: "tracker", Label: "Find your ballot by its tracker", Hint: "It is on your receipt: 43 letters, digits and signs", Code: true, Value: strings.TrimSpace(c.QueryParam("tracker"))},
 		Search:  ui.Button{Text: "Find it"},
 	}
 	switch {

@@ -60,7 +60,7 @@ func (p *pages) notice(c echo.Context, o poll) error {
 	if f := el.Roll.Frozen; f != nil {
 		m.Weights = []string{f.Rule.Describe(), "A practice may vote again until the close; its last ballot counts. (In NHS polls the first one counts.)"}
 		if el.Called.OnePost {
-			m.Weights = append(m.Weights, "Nobody holds two posts: who is elected to an earlier post is passed over in a later one.")
+			m.Weights = append(m.Weights, "Nobody holds two posts: whoever is elected to an earlier post is passed over in a later one.")
 		}
 		m.Roll = ui.Table{Caption: ui.Count(f.Practices, "practice", "practices") + " with " + ui.Count(int(f.Votes), "vote", "votes"), Size: "s", Compact: true,
 			Head: []ui.Column{{Text: "Practice"}, {Text: "Patients", Numeric: true}, {Text: "Votes", Numeric: true}}}

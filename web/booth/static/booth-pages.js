@@ -116,7 +116,7 @@
         goBack && back(goBack),
         error && problem(error, "code"),
         heading("Enter your voting code"),
-        p("It stands in your practice's newest voting email. If you have the email on this device, its link brings the code along by itself."),
+        p("It is in your practice's newest voting email. If you have the email on this device, its link brings the code along by itself."),
         form(read,
           input({id: "code", label: "Voting code", hint: "22 letters and digits, such as XXXXX-XXXXXX-XXXXX-XXXXXX. Capital and small letters matter; you can leave out the dashes.",
             error, value: value || "", autocomplete: "off", maxlength: "60", classes: "gh-code"}),
