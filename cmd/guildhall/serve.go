@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/url"
 	"strings"
 
 	"github.com/sirupsen/logrus"
@@ -57,6 +58,9 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return err
 	}
+	if bare(url) {
+		log.Warn("people reach this service without encryption, and their sessions and links can be read on the way: put a proxy with TLS in front, and give its address as --url https://…")
+	}
 	fmt.Fprintf(t.out, "Guildhall: %s\n", url)
 	if link := server.SetupLink(); link != "" {
 		fmt.Fprintf(t.out, "This log is new. Name the returning officer here (the address works once, until the service stops):\n  %s\n", link)
@@ -98,6 +102,16 @@ func listen(address, url string) (net.Listener, string, error) {
 		url = "http://" + net.JoinHostPort(host, port)
 	}
 	return l, strings.TrimRight(url, "/"), nil
+}
+
+// bare says whether an address leads over a network without encryption.
+func bare(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback())
 }
 
 func networks(list []string) (nets []*net.IPNet, err error) {
