@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/governance/rehearsal"
 	"github.com/onenorwich/guildhall/web/mail"
 	"github.com/onenorwich/guildhall/web/ui/uitest"
@@ -162,6 +163,24 @@ func TestSendItAgainSaysTheSameAlways(t *testing.T) {
 		t.Fatalf("%d emails were sent to one person in an hour, not 5", n)
 	}
 	s.Browser().Post("/again", "email", "no address").Want(422, "Enter an email address in the correct format")
+}
+
+// Whoever acts for many practices gets the emails of all of them, asked for once.
+func TestSendItAgainForManyPractices(t *testing.T) {
+	s, _, _ := invited(t)
+	_, person := s.Voter(practice)
+	el := s.Election()
+	for row := range el.Roll.Rows {
+		if row.Practice != practice {
+			_, err := s.R.Desk().Appoint(s.Ctx, s.R.Officer, row.Practice, governance.Deputy, person, nil)
+			webtest.Must(t, err)
+		}
+	}
+	before := len(s.Mails(mail.Invitation, person.Email))
+	s.Browser().Post("/again", "email", person.Email).Want(200)
+	if n := len(s.Mails(mail.Invitation, person.Email)) - before; n != 6 {
+		t.Fatalf("%d emails for 6 practices", n)
+	}
 }
 
 // Whoever knows an address can have emails sent to it, but not so many that the
