@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/governance/clerk"
 	"github.com/onenorwich/guildhall/web/mail"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
@@ -35,7 +36,7 @@ func (p *pages) message(c echo.Context, st *stage) (mail.Message, error) {
 	}
 	m, err := p.Outbox.Message(c.Request().Context(), id)
 	voting := m.Kind == mail.Invitation || m.Kind == mail.Reminder
-	if err == nil && (m.Election != st.el.ID() || m.Practice == "" || !voting) {
+	if clerk.IsRefusal(err) || err == nil && (m.Election != st.el.ID() || m.Practice == "" || !voting) {
 		err = none
 	}
 	return m, err

@@ -18,7 +18,7 @@ func (p *pages) fillPublish(ctx context.Context, st *stage, m *stepModel) error 
 		return nil
 	}
 	for _, post := range st.el.Posts() {
-		t := ui.Table{Caption: text.PostName(post.ID), Size: "s", Head: ui.Columns("Candidate", "Practice"), Empty: "Nobody stands for this post."}
+		t := ui.Table{Caption: text.PostName(post.ID), Size: "s", Head: ui.Columns("Candidate", "Practice"), Empty: "No nomination for this post has been accepted."}
 		for n := range st.el.Nominations {
 			if n.Post == post.ID && n.Standing() {
 				t.Rows = append(t.Rows, ui.Cells(p.Desk.Statement(ctx, n).Name, p.Desk.Practice(ctx, n.Of).Name))
