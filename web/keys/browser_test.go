@@ -144,7 +144,7 @@ func TestDecrypt(t *testing.T) {
 	s := webtest.Start(t, rehearsal.Tallied)
 	tab := enter(t, s)
 	tab.Go(s.URL + pages + "/decrypt")
-	tab.See("Verify and decrypt", "No single vote is decrypted")
+	tab.See("Verify and decrypt", "not the single votes")
 	tab.Axe()
 	picture(tab, "decrypt")
 	tab.Eval(watch, nil)

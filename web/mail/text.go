@@ -121,7 +121,7 @@ func (t RecordedText) Message() Message {
 		fmt.Sprintf("A ballot was recorded for %s in the %s at %s.", oneLine(t.Practice), oneLine(t.Title), by(t.At)),
 		"Was it you, or a colleague who may vote for the practice? Then you do not need to do anything.",
 		fmt.Sprintf("Not you? Vote again with the link in your own email before %s: your new vote replaces this one. And ring the returning officer. See who may vote for the practice here: %s", by(t.Closes), t.People),
-		"This email does not say how the practice voted. Nobody who sends it knows.",
+		"This email does not say how the practice voted.",
 	)}
 }
 

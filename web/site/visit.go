@@ -139,6 +139,18 @@ func RequirePractice(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
+// RequireMailbox refuses a session that began with a voting link. Such a link
+// may have been forwarded; whoever changes who acts for a practice shows that
+// the registered mailbox is theirs.
+func RequireMailbox(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if Of(c).Voting != "" {
+			return Refuse(403, "voting-link", "You came here with a voting link. To see or change who acts for the practice, sign in with your own email address: choose Sign out above, then Sign in.")
+		}
+		return next(c)
+	}
+}
+
 func (v *Visit) notSignedIn() error {
 	if v.ended {
 		return Refuse(401, "session-ended", "You have been signed out, because you signed out elsewhere or some hours have passed. Sign in again, and go on.")

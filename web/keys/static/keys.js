@@ -143,7 +143,7 @@
     const [about, count] = await Promise.all([ask(address(element, "key.json")), ask(address(element, "count.json"))]);
     for (const answer of [about, count]) if (!answer.ok) return first(problem(answer.sentence));
     const form = () => [
-      h("p", {}, "This browser fetches the ballot box of each post, checks every ballot, adds them up again, and decrypts that sum alone. No single vote is decrypted."),
+      h("p", {}, "This browser fetches the ballot box of each post, checks every ballot, adds them up again, and decrypts that sum alone, not the single votes."),
       file("Your key file", fileName(id), "Verify and decrypt", run)];
     first(form());
 
