@@ -145,7 +145,7 @@ func mails(t *testing.T, s *webtest.Service, b *webtest.Browser) {
 	b.Get(path).Want(200, "Should it come back")
 	b.Post(path, "do", "back").To(list + "/poll")
 	b.Get(list+"/poll").Want(200, "Bounced")
-	b.Get(list+"/mail/999999").Want(409, "There is no such message")
+	b.Get(list+"/mail/999999").Want(404, "There is no such email")
 	b.Get(list + "/mail/x").Want(404)
 	// An email that tells of a ballot says when a practice voted.
 	for _, kind := range []mail.Kind{mail.Recorded, mail.Number} {
