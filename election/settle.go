@@ -42,13 +42,7 @@ func (e ContestsSettled) apply(s *State, f Fact) error {
 				return Refuse("settled", "The posts are settled in the order of counting; %q stands where %q belongs.", line.Post, terms.Post)
 			}
 			standing := el.Standing(terms.Post)
-			how := ByPoll
-			switch len(standing) {
-			case 0:
-				how = Nobody
-			case 1:
-				how = Unopposed
-			}
+			how := howFilled(len(standing))
 			if line.How != how {
 				return Refuse("settled", "%d candidate(s) stand for %q, so it is filled by %q, not %q.", len(standing), terms.Post, how, line.How)
 			}
@@ -76,4 +70,30 @@ func permutation(order []ID, standing []Candidate) error {
 		}
 	}
 	return nil
+}
+
+// howFilled says how a post is filled for which so many stand.
+func howFilled(standing int) string {
+	switch standing {
+	case 0:
+		return Nobody
+	case 1:
+		return Unopposed
+	}
+	return ByPoll
+}
+
+// Settling is how the contests would be settled now, with the candidates in the
+// order of their publication: that of the ballot paper has yet to be drawn.
+func (e *Election) Settling() ContestsSettled {
+	event := ContestsSettled{Election: e.ID()}
+	for _, post := range e.Posts() {
+		line := SettledPost{Post: post.ID, Order: []ID{}}
+		for _, c := range e.Standing(post.ID) {
+			line.Order = append(line.Order, c.Person)
+		}
+		line.How = howFilled(len(line.Order))
+		event.Posts = append(event.Posts, line)
+	}
+	return event
 }

@@ -76,13 +76,8 @@ func Start(ctx context.Context, log store.Log, opt Options) (*Clerk, error) {
 	if err != nil {
 		return nil, err
 	}
-	for line, err := range log.Lines(ctx, 0) {
-		if err != nil {
-			return nil, err
-		}
-		if err := point.Fold(line); err != nil {
-			return nil, err
-		}
+	if err := point.FoldAll(log.Lines(ctx, 0)); err != nil {
+		return nil, err
 	}
 	c := &Clerk{log: log, opt: opt, in: make(chan *pending, 256), stop: make(chan struct{}), ended: make(chan struct{})}
 	c.guard.begin(opt.Clock)

@@ -19,24 +19,13 @@ func (d *Desk) Settle(ctx context.Context, by, id election.ID) error {
 		if !ok {
 			return nil, election.Refuse("no-election", "There is no election %q.", id)
 		}
-		event := election.ContestsSettled{Election: id}
-		for _, post := range el.Posts() {
-			line := election.SettledPost{Post: post.ID, How: election.ByPoll, Order: []election.ID{}}
-			for _, c := range el.Standing(post.ID) {
-				line.Order = append(line.Order, c.Person)
-			}
-			switch len(line.Order) {
-			case 0:
-				line.How = election.Nobody
-			case 1:
-				line.How = election.Unopposed
-			}
+		event := el.Settling()
+		for _, line := range event.Posts {
 			if err := d.shuffle(len(line.Order), func(i, j int) {
 				line.Order[i], line.Order[j] = line.Order[j], line.Order[i]
 			}); err != nil {
 				return nil, err
 			}
-			event.Posts = append(event.Posts, line)
 		}
 		return []clerk.Act{{By: by, Event: event}}, nil
 	}})

@@ -109,19 +109,27 @@ func (p *Point) Enter(at time.Time, by election.ID, event governance.Event, seal
 	return done, nil
 }
 
+// FoldAll folds lines one after the other, until the first error.
+func (p *Point) FoldAll(lines iter.Seq2[[]byte, error]) error {
+	for line, err := range lines {
+		if err != nil {
+			return err
+		}
+		if err := p.Fold(line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Replay folds a whole log from its origin.
 func Replay(origin string, lines iter.Seq2[[]byte, error]) (*Point, error) {
 	p, err := Start(origin)
 	if err != nil {
 		return nil, err
 	}
-	for line, err := range lines {
-		if err != nil {
-			return nil, err
-		}
-		if err := p.Fold(line); err != nil {
-			return nil, err
-		}
+	if err := p.FoldAll(lines); err != nil {
+		return nil, err
 	}
 	if p.Head.Size == 0 {
 		return nil, errors.New("the log is empty")

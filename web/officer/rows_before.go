@@ -170,7 +170,7 @@ func (s *stage) settle() row {
 	} else {
 		r.Hint = "Says which posts go to a poll, and draws the order of names by lot."
 	}
-	return s.status(r, s.el.Settled, s.officer(s.settling()))
+	return s.status(r, s.el.Settled, s.officer(s.el.Settling()))
 }
 
 // settled counts the posts by how they are filled.

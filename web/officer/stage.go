@@ -57,26 +57,6 @@ func (s *stage) publishing() election.CandidatesPublished {
 	return e
 }
 
-func (s *stage) settling() election.ContestsSettled {
-	e := election.ContestsSettled{Election: s.el.ID()}
-	for _, post := range s.el.Posts() {
-		line := election.SettledPost{Post: post.ID}
-		for _, c := range s.el.Standing(post.ID) {
-			line.Order = append(line.Order, c.Person)
-		}
-		switch len(line.Order) {
-		case 0:
-			line.How = election.Nobody
-		case 1:
-			line.How = election.Unopposed
-		default:
-			line.How = election.ByPoll
-		}
-		e.Posts = append(e.Posts, line)
-	}
-	return e
-}
-
 func (s *stage) making() election.KeyMade {
 	return election.KeyMade{Election: s.el.ID(), Holder: s.el.Called.Officer}
 }

@@ -81,7 +81,7 @@ func (p *pages) steps() []step {
 	}, {
 		path: "settle", title: "Settle the contests", done: "settled", button: ui.Button{Text: "Settle and draw the order by lot", Warning: true},
 		isDone: func(st *stage) bool { return st.el.Settled }, fill: p.fillSettle,
-		why: func(st *stage) error { return st.officer(st.settling()) },
+		why: func(st *stage) error { return st.officer(st.el.Settling()) },
 		do:  func(ctx context.Context, st *stage, by election.ID) error { return p.Desk.Settle(ctx, by, id(st)) },
 	}, {
 		path: "prepare", title: "Prepare the ballot", done: "prepared", button: ui.Button{Text: "Prepare the ballot", Warning: true},

@@ -33,7 +33,7 @@ func (p *pages) fillPublish(ctx context.Context, st *stage, m *stepModel) error 
 func (p *pages) fillSettle(ctx context.Context, st *stage, m *stepModel) error {
 	text := p.Desk.Text(ctx, &st.el)
 	m.Lead = []string{"For each post: a poll where more than one candidate stands, nothing to vote on otherwise. The order of names on each ballot paper is drawn by lot now, and logged."}
-	posts := st.settling().Posts
+	posts := st.el.Settling().Posts
 	if st.el.Settled {
 		m.Lead = nil
 		posts = nil
