@@ -17,7 +17,7 @@ import (
 )
 
 // Scripts are what a page with a panel lists among its own.
-var Scripts = []string{"keys-panel.js", "keys.js"}
+var Scripts = []string{"keys-panel.js", "keys-program.js", "keys.js"}
 
 // WorkerPath is the address of the worker in which the program runs.
 const WorkerPath = "/keys/worker.js"

@@ -27,8 +27,8 @@ onmessage = async ({data: {id, call, args}}) => {
     await load();
     if (call === "load") {
       postMessage({id, ok: true});
-    } else if (call === "decrypt") {
-      self.guildhallKeysProgram.decrypt(...args, progress => postMessage({id, progress}), answer => postMessage({id, ...answer}));
+    } else if (self.guildhallKeysProgram.slow[call]) {
+      self.guildhallKeysProgram[call](...args, progress => postMessage({id, progress}), answer => postMessage({id, ...answer}));
     } else {
       postMessage({id, ...self.guildhallKeysProgram[call](...args)});
     }
