@@ -20,9 +20,14 @@ const (
 
 // Groups of the ballot protocol.
 const (
-	GroupEd25519  = "ed25519"
-	Group2048     = "belenios-2048"
-	RulesVersion1 = 1
+	GroupEd25519 = "ed25519"
+	Group2048    = "belenios-2048"
+)
+
+// Versions of the rules. An election keeps the one that it was called under.
+const (
+	RulesVersion1 = 1 // the simple scheme
+	RulesVersion2 = 2 // the strict one too; what a result gives away is weighed
 )
 
 // PostTerms is one post to be filled. Posts are counted in the order given.
@@ -59,12 +64,12 @@ func (e ElectionCalled) apply(s *State, f Fact) error {
 		return Refuse("election-taken", "There is already an election %q. Give the new one another identifier.", e.Election)
 	}
 	switch {
-	case e.Rules != RulesVersion1:
-		return Refuse("rules", "Rules version %d is not known; this program knows version %d.", e.Rules, RulesVersion1)
+	case e.Rules != RulesVersion1 && e.Rules != RulesVersion2:
+		return Refuse("rules", "Rules version %d is not known; this program knows versions %d and %d.", e.Rules, RulesVersion1, RulesVersion2)
 	case e.Officer == "" || f.By != e.Officer:
 		return Refuse("not-officer", "An election is called by its own returning officer.")
-	case e.Scheme != Simple:
-		return Refuse("scheme", "The scheme %q is not offered by rules version 1; use %q.", e.Scheme, Simple)
+	case e.Scheme != Simple && (e.Scheme != Strict || e.Rules < RulesVersion2):
+		return Refuse("scheme", "The scheme %q is not offered by rules version %d.", e.Scheme, e.Rules)
 	case e.Group != GroupEd25519 && e.Group != Group2048:
 		return Refuse("group", "The group %q is not known; use %q or %q.", e.Group, GroupEd25519, Group2048)
 	case e.Support < 1:

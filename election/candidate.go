@@ -26,7 +26,7 @@ type Post struct {
 	Order      []ID        // persons in the order of the ballot paper
 	Contest    *Contest    // once the poll is prepared
 	Tally      *TallyMade
-	Share      *ShareGiven
+	Shares     []ShareGiven
 	Result     *ResultFound
 }
 

@@ -1,5 +1,7 @@
 package election
 
+import "slices"
+
 // NominationSeconded records that the practice that was asked has agreed.
 type NominationSeconded struct {
 	Election   ID `json:"election"`
@@ -58,6 +60,8 @@ func (e NominationConsented) apply(s *State, f Fact) error {
 			return Refuse("withdrawn", "This nomination was withdrawn.")
 		case n.Decision == Valid:
 			return Refuse("decided", "This nomination has been accepted; it can no longer be changed.")
+		case el.Team != nil && slices.Contains(el.Team.Persons(), f.By):
+			return Refuse("in-team", "You help to run this election, so you cannot stand in it. Ask the returning officer to name somebody else first.")
 		case !e.Eligible || !e.Interests:
 			return Refuse("declarations", "Declare both that you may stand and what your interests are; without them the nomination is invalid.")
 		}

@@ -14,11 +14,20 @@ type Election struct {
 	nominations table.Table[ID, Nomination]
 	Published   bool
 	Settled     bool
-	Key         *KeyMade
+	Key         *KeyMade   // of the simple scheme
+	Team        *TeamNamed // of the strict scheme, or scrutineers alone
+	Identified  []Identified
+	Ceremony    []Seat // one a trustee, once the first sat down
+	Keys        *KeysMade
+	Listed      *VotersSigned
+	issued      table.Table[ID, string] // practice → how it was last given its voting code
 	Poll        Poll
-	Declared    *ElectionDeclared
-	DeclaredAt  Moment
-	DeclaredSeq int64
+
+	WeighedOpening, WeighedCount       *SecrecyWeighed
+	WeighedOpeningSeq, WeighedCountSeq int64
+	Declared                           *ElectionDeclared
+	DeclaredAt                         Moment
+	DeclaredSeq                        int64
 }
 
 // ID is the election's identifier.

@@ -27,7 +27,9 @@ type Event interface {
 // State is everything that the events so far have made true. Assigning it
 // takes a snapshot.
 type State struct {
-	elections table.Table[ID, Election]
+	elections    table.Table[ID, Election]
+	fingerprints table.Table[string, int64] // of every key that signed for a trustee, for ever
+	uuids        table.Table[string, bool]  // identifiers that contests had
 }
 
 // Apply checks an event against the state and changes the state by it. After
@@ -90,8 +92,19 @@ func Kinds() []Decoder {
 		of[CandidatesPublished](),
 		of[ContestsSettled](),
 		of[KeyMade](),
+		of[TeamNamed](),
+		of[ContestsIdentified](),
+		of[CertificateGiven](),
+		of[PolynomialGiven](),
+		of[OutputGiven](),
+		of[KeysMade](),
+		of[CeremonyRestarted](),
 		of[VotersListed](),
+		of[VotersSigned](),
+		of[CodeIssued](),
 		of[PollPrepared](),
+		of[PhraseProved](),
+		of[SecrecyWeighed](),
 		of[PollOpened](),
 		of[BallotCast](),
 		of[PollClosed](),

@@ -1,7 +1,7 @@
 package election
 
-// KeyMade records a trustee's public key. In the simple scheme the returning
-// officer holds the only one.
+// KeyMade records the public key of the simple scheme, which has no other: the
+// returning officer's. KeysMade is what the strict scheme has instead.
 type KeyMade struct {
 	Election ID     `json:"election"`
 	Holder   ID     `json:"holder"`
@@ -18,8 +18,8 @@ func (e KeyMade) apply(s *State, f Fact) error {
 		if err := el.officer(f); err != nil {
 			return err
 		}
-		if e.Holder != el.Called.Officer {
-			return Refuse("holder", "In the simple scheme the returning officer holds the key.")
+		if el.Called.Scheme != Simple || e.Holder != el.Called.Officer {
+			return Refuse("holder", "The returning officer holds a key in the simple scheme, and in that one only.")
 		}
 		if el.Poll.Prepared != nil {
 			return Refuse("prepared", "The ballot has been prepared with a key; it cannot be exchanged any more.")

@@ -1,14 +1,10 @@
 package election
 
-import (
-	"slices"
-)
-
 // PollPrepared fixes the ballot: definitions, keys and credentials of every
 // contest. Its rule compares the weights of the voting codes with the roll.
 type PollPrepared struct {
 	Election ID        `json:"election"`
-	Key      Digest    `json:"key"` // the trustee's public key of KeyMade
+	Key      Digest    `json:"key"` // the key of KeyMade, or the trustees of KeysMade
 	Voters   int       `json:"voters"`
 	Contests []Contest `json:"contests"`
 }
@@ -33,7 +29,11 @@ func (e PollPrepared) apply(s *State, f Fact) error {
 		switch {
 		case el.Poll.Prepared != nil:
 			return Refuse("prepared", "The ballot has been prepared already.")
-		case el.Key == nil || e.Key != el.Key.Key:
+		case el.Called.Scheme == Strict && (el.Keys == nil || e.Key != el.Keys.Trustees):
+			return Refuse("key", "The trustees' key is missing. Finish the key ceremony first.")
+		case el.Called.Scheme == Strict && el.Listed == nil:
+			return Refuse("list", "The registrar's signed list of voting codes is missing.")
+		case el.Called.Scheme == Simple && (el.Key == nil || e.Key != el.Key.Key):
 			return Refuse("key", "The returning officer's key is missing. Make the key first.")
 		case len(contested) == 0 || len(e.Contests) != len(contested):
 			return Refuse("contests", "%d posts go to a poll, not %d.", len(contested), len(e.Contests))
@@ -48,11 +48,12 @@ func (e PollPrepared) apply(s *State, f Fact) error {
 			if c.Post != p.ID {
 				return Refuse("contests", "The contests follow the order of counting; %q stands where %q belongs.", c.Post, p.ID)
 			}
-			if err := checkUUID(c.UUID); err != nil {
+			if el.Called.Scheme == Strict {
+				if c.UUID != el.Identified[i].UUID {
+					return Refuse("uuid", "The contest of %q has another identifier than the registrar's voting codes.", c.Post)
+				}
+			} else if err := s.identify(c.UUID); err != nil {
 				return err
-			}
-			if slices.ContainsFunc(e.Contests[:i], func(o Contest) bool { return o.UUID == c.UUID }) || el.otherUUID(s, c.UUID) {
-				return Refuse("uuid", "The contest identifier %q has been used before.", c.UUID)
 			}
 			p.Contest = &c
 			el.posts.Set(p.ID, p)
@@ -60,18 +61,6 @@ func (e PollPrepared) apply(s *State, f Fact) error {
 		el.Poll.Prepared, el.Poll.PreparedAt = &e, At(f.Time)
 		return nil
 	})
-}
-
-// otherUUID says whether another election of this log used the identifier: a
-// voting code would then give the same credential twice.
-func (e *Election) otherUUID(s *State, uuid string) bool {
-	for o := range s.Elections {
-		if o.ID() != e.ID() && o.Poll.Prepared != nil &&
-			slices.ContainsFunc(o.Poll.Prepared.Contests, func(c Contest) bool { return c.UUID == uuid }) {
-			return true
-		}
-	}
-	return false
 }
 
 // checkUUID checks the form of a Belenios identifier: at least 14 characters

@@ -50,16 +50,56 @@ func (e ShareGiven) Blobs() []Digest { return []Digest{e.Share} }
 func (e ShareGiven) apply(s *State, f Fact) error {
 	return s.contest(e.Election, e.Post, func(el *Election, p *Post) error {
 		switch {
-		case f.By != e.Holder || e.Holder != el.Key.Holder || e.Owner != 1:
-			return Refuse("holder", "Only the holder of the key can give its share of the decryption.")
+		case f.By != e.Holder || e.Owner < 1 || e.Owner != el.Owner(e.Holder):
+			return Refuse("holder", "Only the holder of a key can give its share of the decryption.")
 		case p.Tally == nil:
 			return Refuse("no-tally", "This contest has not been tallied yet.")
-		case p.Share != nil:
-			return Refuse("shared", "The share for this contest was given already.")
+		case el.Called.Rules >= RulesVersion2 && el.WeighedCount == nil:
+			return Refuse("not-weighed", "The returning officer looks first at what the result gives away of those who voted.")
+		case slices.ContainsFunc(p.Shares, func(o ShareGiven) bool { return o.Owner == e.Owner }):
+			return Refuse("shared", "This share was given already.")
+		case e.Owner > 1 && el.Enough(p):
+			return Refuse("enough", "As many trustees as are needed have decrypted already; this share is not needed any more.")
 		}
-		p.Share = &e
+		p.Shares = append(slices.Clip(p.Shares), e)
 		return nil
 	})
+}
+
+// Owner is the place of a holder's key among the trustees of the ballot
+// protocol, from 1; 0 for whoever holds none. In the simple scheme there is the
+// returning officer's alone; in the strict one the service's comes first.
+func (e *Election) Owner(holder ID) int {
+	switch {
+	case e.Called.Scheme == Simple && e.Key != nil && holder == e.Key.Holder:
+		return 1
+	case e.Called.Scheme == Strict && holder == Service:
+		return 1
+	case e.Called.Scheme == Strict && e.Team.Seat(holder) > 0:
+		return 1 + e.Team.Seat(holder)
+	}
+	return 0
+}
+
+// Enough says whether as many trustees as are needed gave their share of a
+// post's decryption, the service aside.
+func (e *Election) Enough(p *Post) bool {
+	n := 0
+	for _, s := range p.Shares {
+		if s.Holder != Service {
+			n++
+		}
+	}
+	if e.Called.Scheme == Simple {
+		return n == 1
+	}
+	return n >= e.Team.Threshold
+}
+
+// Decrypted says whether the shares given decrypt a post's tally.
+func (e *Election) Decrypted(p *Post) bool {
+	byService := slices.ContainsFunc(p.Shares, func(s ShareGiven) bool { return s.Holder == Service })
+	return e.Enough(p) && (byService || e.Called.Scheme == Simple)
 }
 
 // ResultFound records the totals of one contest: blank votes first, then the
@@ -82,7 +122,7 @@ func (e ResultFound) apply(s *State, f Fact) error {
 			return err
 		}
 		switch {
-		case p.Share == nil:
+		case !el.Decrypted(p):
 			return Refuse("no-share", "The tally of this contest has not been decrypted yet.")
 		case p.Result != nil:
 			return Refuse("counted", "This contest has been counted already.")

@@ -22,11 +22,15 @@ func (VotersListed) Kind() string { return "voters.listed" }
 
 func (e VotersListed) apply(s *State, f Fact) error {
 	return s.change(e.Election, func(el *Election) error {
-		if err := service(f); err != nil {
+		if err := el.lists(f); err != nil {
 			return err
 		}
 		contests := len(el.Contested())
 		switch {
+		case el.Called.Scheme == Strict && len(el.Identified) == 0:
+			return Refuse("not-identified", "The contests have no identifiers yet; voting codes are made after that.")
+		case el.Listed != nil:
+			return Refuse("signed", "The list of voting codes has been signed; no credential can be added.")
 		case el.Poll.Prepared != nil:
 			return Refuse("prepared", "The ballot has been prepared; no credential can be added.")
 		case el.Roll.Frozen == nil || !el.Settled:
@@ -52,6 +56,15 @@ func (e VotersListed) apply(s *State, f Fact) error {
 		el.Poll.voters = voters
 		return nil
 	})
+}
+
+// lists refuses a list of voting codes from whoever does not make them: the
+// service in the simple scheme, the registrar in the strict one.
+func (e *Election) lists(f Fact) error {
+	if e.Called.Scheme == Strict {
+		return e.registrar(f)
+	}
+	return service(f)
 }
 
 // sameWeights compares two multisets of votes.

@@ -37,8 +37,8 @@ func Project(ctx context.Context, s *governance.State, id, post election.ID, blo
 	if p.Tally != nil {
 		out.event(func(b [][]byte) error { return out.archive.EncryptedTally(b[0], p.Tally.Voters, p.Tally.Votes) }, p.Tally.Tally)
 	}
-	if p.Share != nil {
-		out.event(func(b [][]byte) error { return out.archive.PartialDecryption(p.Share.Owner, b[0]) }, p.Share.Share)
+	for _, s := range p.Shares {
+		out.event(func(b [][]byte) error { return out.archive.PartialDecryption(s.Owner, b[0]) }, s.Share)
 	}
 	if p.Result != nil {
 		out.event(func(b [][]byte) error {

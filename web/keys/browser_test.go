@@ -172,7 +172,7 @@ func TestDecrypt(t *testing.T) {
 	tab.See("There is a problem", "does not hold", "Nothing was decrypted")
 	tab.Axe()
 	picture(tab, "lie")
-	if el := s.Election(); el.Contested()[0].Share != nil {
+	if el := s.Election(); len(el.Contested()[0].Shares) > 0 {
 		t.Fatal("a share was recorded")
 	}
 	// Another tally was decrypted here before.

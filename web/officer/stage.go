@@ -106,7 +106,7 @@ func (s *stage) tallying() governance.Event {
 func (s *stage) sharing() governance.Event {
 	e := election.ShareGiven{Election: s.el.ID(), Holder: s.el.Called.Officer, Owner: 1}
 	for _, p := range s.el.Contested() {
-		if e.Post = p.ID; p.Share == nil {
+		if e.Post = p.ID; len(p.Shares) == 0 {
 			break
 		}
 	}
