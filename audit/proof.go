@@ -49,7 +49,7 @@ func (l Leaves) Inclusion(seq, size int64) (Proof, error) {
 		return nil, fmt.Errorf("the log has %d entries: entry %d cannot be shown to be among the first %d", len(l), seq, size)
 	}
 	p, err := tlog.ProveRecord(size, seq, tlog.HashReaderFunc(l.reader))
-	return proof(p), err
+	return proved(p), err
 }
 
 // Consistency proves that the log of size was made by adding to that of old.
@@ -61,7 +61,7 @@ func (l Leaves) Consistency(old, size int64) (Proof, error) {
 		return nil, nil // everything follows from nothing
 	}
 	p, err := tlog.ProveTree(size, old, tlog.HashReaderFunc(l.reader))
-	return proof(p), err
+	return proved(p), err
 }
 
 // CheckInclusion verifies that the entry with this leaf hash is number seq in
@@ -91,7 +91,7 @@ func CheckConsistency(p Proof, old, c Checkpoint) error {
 	return nil
 }
 
-func proof(hs []tlog.Hash) Proof {
+func proved(hs []tlog.Hash) Proof {
 	p := make(Proof, len(hs))
 	for i, h := range hs {
 		p[i] = Digest(h)
