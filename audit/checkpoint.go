@@ -50,11 +50,21 @@ func (k Key) Checkpoint(h Head) ([]byte, error) {
 func signed(text []byte, key PublicKey, sig []byte) []byte {
 	name, rest, _ := strings.Cut(string(key), "+")
 	hash, _ := strconv.ParseUint(rest[:8], 16, 32)
-	return noted(text, name, append(binary.BigEndian.AppendUint32(nil, uint32(hash)), sig...))
+	return noted(text, signatureLine{name, append(binary.BigEndian.AppendUint32(nil, uint32(hash)), sig...)})
 }
 
-func noted(text []byte, name string, sig []byte) []byte {
-	return fmt.Appendf(nil, "%s\n\u2014 %s %s\n", text, name, base64.StdEncoding.EncodeToString(sig))
+// noted is the one encoding of a note.
+func noted(text []byte, lines ...signatureLine) []byte {
+	out := append(bytes.Clone(text), '\n')
+	for _, l := range lines {
+		out = l.append(out)
+	}
+	return out
+}
+
+// append adds the line to a note.
+func (l signatureLine) append(note []byte) []byte {
+	return fmt.Appendf(note, "\u2014 %s %s\n", l.name, base64.StdEncoding.EncodeToString(l.raw))
 }
 
 // OpenCheckpoint verifies a checkpoint under key. Exactly one signature, the
@@ -92,10 +102,27 @@ func splitCheckpoint(raw []byte) (Checkpoint, []byte, error) {
 	if len(raw) > maxCheckpoint {
 		return Checkpoint{}, nil, errCheckpoint
 	}
+	c, sigs, err := splitNote(raw)
+	if err != nil || len(sigs) != 1 || len(sigs[0].raw) != 4+ed25519.SignatureSize {
+		return Checkpoint{}, nil, errCheckpoint
+	}
+	return c, sigs[0].raw[4:], nil
+}
+
+// signatureLine is one line below a note's text: a name, and 4 bytes of key ID
+// before the signature itself (C2SP signed-note).
+type signatureLine struct {
+	name string
+	raw  []byte
+}
+
+// splitNote reads a checkpoint and the lines below it, none of them verified.
+// The bytes must be those that writing it again gives.
+func splitNote(raw []byte) (Checkpoint, []signatureLine, error) {
 	// With no known key, Open fails but hands over what it parsed.
 	_, err := note.Open(raw, note.VerifierList())
 	var unverified *note.UnverifiedNoteError
-	if !errors.As(err, &unverified) || len(unverified.Note.UnverifiedSigs) != 1 {
+	if !errors.As(err, &unverified) || len(unverified.Note.UnverifiedSigs) == 0 {
 		return Checkpoint{}, nil, errCheckpoint
 	}
 	n := unverified.Note
@@ -105,12 +132,19 @@ func splitCheckpoint(raw []byte) (Checkpoint, []byte, error) {
 		return Checkpoint{}, nil, errCheckpoint
 	}
 	c := Checkpoint{l.Origin, int64(l.Size), Digest(l.Hash)}
-	sig, err := base64.StdEncoding.DecodeString(n.UnverifiedSigs[0].Base64)
-	if err != nil || len(sig) != 4+ed25519.SignatureSize || string(c.text()) != n.Text {
+	if string(c.text()) != n.Text {
 		return Checkpoint{}, nil, errCheckpoint
 	}
-	if !bytes.Equal(noted(c.text(), n.UnverifiedSigs[0].Name, sig), raw) {
+	lines := make([]signatureLine, len(n.UnverifiedSigs))
+	for i, s := range n.UnverifiedSigs {
+		sig, err := base64.StdEncoding.DecodeString(s.Base64)
+		if err != nil {
+			return Checkpoint{}, nil, errCheckpoint
+		}
+		lines[i] = signatureLine{s.Name, sig}
+	}
+	if !bytes.Equal(noted(c.text(), lines...), raw) {
 		return Checkpoint{}, nil, errCheckpoint
 	}
-	return c, sig[4:], nil
+	return c, lines, nil
 }

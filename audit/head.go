@@ -32,11 +32,17 @@ func Start(origin string) (Head, error) {
 // signed-note and tlog-checkpoint): a log's origin is a URL without scheme, as
 // "elections.example.org/2026", and is also the name of its key.
 func CheckOrigin(origin string) error {
-	bad := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == '+' }
-	if origin == "" || len(origin) > 200 || !utf8.ValidString(origin) || strings.IndexFunc(origin, bad) >= 0 {
+	if !keyName(origin, 200) {
 		return errors.New("the origin of a log must be 1 to 200 bytes without spaces and plus signs, as elections.example.org/2026")
 	}
 	return nil
+}
+
+// keyName reports whether s can be the name of a key in a signed note, with at
+// most so many bytes.
+func keyName(s string, most int) bool {
+	bad := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == '+' }
+	return s != "" && len(s) <= most && utf8.ValidString(s) && strings.IndexFunc(s, bad) < 0
 }
 
 // Root is the root of the Merkle tree over all entries.

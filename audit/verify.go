@@ -16,7 +16,8 @@ const maxWithheld = 65 << 20
 type Trust struct {
 	// Key is the log's key, as printed on voting letters.
 	Key PublicKey
-	// Checkpoint is a signed checkpoint of the log that somebody kept.
+	// Checkpoint is a signed checkpoint of the log that somebody kept, with or
+	// without cosignatures.
 	Checkpoint []byte
 	// Destroyed says which sealed payloads and blobs an entry declares to be
 	// destroyed; nil if none can be. This package knows no kinds.
@@ -34,6 +35,9 @@ type Summary struct {
 	// KeyGiven and CheckpointGiven say which of Trust tied the log to what
 	// others saw.
 	KeyGiven, CheckpointGiven bool
+	// Kept is the checkpoint that was given. Its cosignatures are only read:
+	// whose they are, By tells.
+	Kept Cosigned
 }
 
 // Tally counts what entries refer to.
@@ -105,10 +109,10 @@ func (b *Bundle) sign(trust Trust) (s Summary, cp, kept Checkpoint, err error) {
 		return s, cp, kept, fault(checkpointFile, NoEntry, "%v", err)
 	}
 	if trust.Checkpoint != nil {
-		if kept, err = OpenCheckpoint(trust.Checkpoint, s.Key); err != nil {
+		if s.Kept, err = OpenCosigned(trust.Checkpoint, s.Key); err != nil {
 			return s, cp, kept, &Fault{Seq: NoEntry, Reason: fmt.Sprintf("the checkpoint that you gave is not one of this log: %v", err)}
 		}
-		s.CheckpointGiven = true
+		s.CheckpointGiven, kept = true, s.Kept.Checkpoint
 	}
 	return
 }
