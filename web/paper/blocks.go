@@ -51,6 +51,13 @@ type Listing struct {
 	Lines   []string
 }
 
+// Typed is what a reader copies letter by letter, such as a voting code: large,
+// in a typeface that tells letters and digits apart.
+type Typed struct {
+	Label string
+	Text  string
+}
+
 // Signature is the place to sign.
 type Signature struct {
 	Name string
@@ -96,6 +103,8 @@ func (b Notice) texts() []string {
 	}
 	return out
 }
+
+func (b Typed) texts() []string { return []string{b.Label, b.Text} }
 
 func (b Listing) texts() []string { return append([]string{b.Caption}, b.Lines...) }
 

@@ -149,7 +149,7 @@ func TestHostileTextStaysText(t *testing.T) {
 		Heading{2, evil}, Heading{3, evil}, Heading{4, evil}, Para(evil), Facts{[]Fact{{evil, e}}}, List{true, []Text{e}}, List{false, []Text{e}},
 		Table{evil, []Column{{Title: evil}}, true, []Row{{[]Text{e, e}, true}}}, BarChart{evil, evil, evil, []Bar{{evil, 3, evil, true}, {evil, 0, "", false}}},
 		Notice{Warning, evil, []Text{e}}, Notice{Inset, evil, []Text{e}}, Listing{evil, []string{evil, evil}}, Signature{evil, evil, evil},
-		QR{evil, e}, Paragraph{Text{{Text: evil, Strong: true, Code: true, Link: "javascript:alert(1)"}}}, PageBreak{}, QR{}, QR{Address: strings.Repeat("x", 9000)},
+		QR{Address: evil, Caption: e}, QR{Address: evil, Caption: e, Shown: evil}, Typed{evil, evil}, Paragraph{Text{{Text: evil, Strong: true, Code: true, Link: "javascript:alert(1)"}}}, PageBreak{}, QR{}, QR{Address: strings.Repeat("x", 9000)},
 	}}
 	h := printed(t, d)
 	p := read(t, h)

@@ -10,6 +10,17 @@ import (
 type QR struct {
 	Address string
 	Caption Text
+	// Shown stands beside the code instead of the address, and nothing leads
+	// there by a click: for an address that holds a secret.
+	Shown string
+}
+
+// Beside is what is printed beside the code.
+func (b QR) Beside() Text {
+	if b.Shown != "" {
+		return Code(b.Shown)
+	}
+	return Text{{Text: b.Address, Link: b.Address, Code: true}}
 }
 
 // Square is a horizontal run of dark modules of a QR code.
@@ -43,4 +54,4 @@ func (b QR) Squares() (size int, runs []Square, err error) {
 	return len(grid) + 2*Quiet, runs, nil
 }
 
-func (b QR) texts() []string { return []string{b.Caption.String(), b.Address} }
+func (b QR) texts() []string { return []string{b.Caption.String(), b.Beside().String()} }

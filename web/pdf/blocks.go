@@ -58,6 +58,8 @@ func (s *sheet) block(b paper.Block, next []paper.Block) error {
 		s.skip(4)
 	case paper.Listing:
 		s.listing(b)
+	case paper.Typed:
+		s.typed(b)
 	case paper.Signature:
 		s.signature(b)
 	case paper.QR:

@@ -99,6 +99,28 @@ func (s *sheet) listing(b paper.Listing) {
 	s.skip(4)
 }
 
+// typed prints in a frame, as large as its line allows, what is to be copied.
+func (s *sheet) typed(b paper.Typed) {
+	const pad, largest = 4.0, 24.0
+	text := paper.Clean(b.Text)
+	size := largest
+	if wide := s.width(mono, size, text); wide > textWidth-2*pad {
+		size *= (textWidth - 2*pad) / wide
+	}
+	st := style{size: size, leading: size * 0.5, face: mono, ink: black}
+	s.skip(1)
+	s.room(small.leading + 1 + st.leading + 2*pad)
+	s.flow(plain(b.Label), small, left, textWidth)
+	s.y += 1
+	tall := st.leading + 2*pad
+	s.out.SetDrawColor(black.r, black.g, black.b)
+	s.out.SetLineWidth(0.5)
+	s.out.Rect(left, s.y, textWidth, tall, "D")
+	s.text(mono, size, black, left+pad, s.y+pad+st.leading/2+size*millimetres*0.36, text)
+	s.y += tall
+	s.skip(4)
+}
+
 // signature leaves room for a hand; name and role stand under the line.
 func (s *sheet) signature(b paper.Signature) {
 	const wide, column = 92.0, 104.0

@@ -34,7 +34,7 @@ func (s *sheet) newPage() {
 	s.out.AddPage()
 	s.watermark()
 	s.y = top
-	if s.out.PageNo() > 1 {
+	if s.out.PageNo() > s.before+1 {
 		s.runningHead()
 	}
 }
@@ -101,9 +101,9 @@ func (s *sheet) runningHead() {
 
 // footers need the number of pages, so they come last.
 func (s *sheet) footers() {
-	pages := s.out.PageCount()
+	pages := s.out.PageCount() - s.before
 	for n := 1; n <= pages; n++ {
-		s.out.SetPage(n)
+		s.out.SetPage(s.before + n)
 		st := tiny
 		s.rule(left, right, 279, 0.2, rule)
 		number := s.fit(fmt.Sprintf("Page %d of %d", n, pages), st, textWidth)

@@ -29,33 +29,53 @@ type sheet struct {
 	y     float64 // where the next thing begins
 
 	outlined bool // a bookmark of the first level exists
+	before   int  // pages of the documents before this one
 }
 
 // Print gives the document as a PDF. A document without a date is refused:
 // the file would carry the clock's.
-func Print(d paper.Document) ([]byte, error) {
-	if d.Date.IsZero() {
+func Print(d paper.Document) ([]byte, error) { return PrintAll([]paper.Document{d}) }
+
+// PrintAll gives several documents as one PDF, such as the letters to all
+// practices: each begins on a page of its own and counts its own pages. The file
+// is named after the first.
+func PrintAll(all []paper.Document) ([]byte, error) {
+	if len(all) == 0 {
+		return nil, errors.New("there is no paper to print")
+	}
+	s := &sheet{out: gofpdf.New("P", "mm", "A4", ""), doc: all[0]}
+	if s.doc.Date.IsZero() {
 		return nil, errors.New("the paper has no date: give it the time at which it was made")
 	}
-	s := &sheet{out: gofpdf.New("P", "mm", "A4", ""), doc: d}
 	s.describe()
 	if err := s.loadFonts(); err != nil {
 		return nil, err
 	}
-	s.newPage()
-	s.title()
-	for i, b := range d.Blocks {
-		if err := s.block(b, d.Blocks[i+1:]); err != nil {
+	for _, d := range all {
+		if err := s.document(d); err != nil {
 			return nil, err
 		}
 	}
-	s.confess()
-	s.footers()
 	var b bytes.Buffer
 	if err := s.out.Output(&b); err != nil {
 		return nil, fmt.Errorf("the paper cannot be printed: %w", err)
 	}
 	return finish(b.Bytes())
+}
+
+// document prints one document behind those that were printed before.
+func (s *sheet) document(d paper.Document) error {
+	s.doc, s.before, s.fonts.missing = d, s.out.PageCount(), false
+	s.newPage()
+	s.title()
+	for i, b := range d.Blocks {
+		if err := s.block(b, d.Blocks[i+1:]); err != nil {
+			return err
+		}
+	}
+	s.confess()
+	s.footers()
+	return nil
 }
 
 // describe sets what a file says about itself.

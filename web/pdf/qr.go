@@ -28,9 +28,7 @@ func (s *sheet) qr(b paper.QR) {
 	page := s.out.PageNo()
 	s.flow(b.Caption, body, x, measure)
 	s.y += 2
-	address := paper.Text{{Text: b.Address, Link: b.Address, Code: true}}
-	st := small
-	s.flow(address, st, x, measure)
+	s.flow(b.Beside(), small, x, measure)
 	if err == nil && s.out.PageNo() == page {
 		s.y = max(s.y, from+codeSide)
 	}
