@@ -42,6 +42,10 @@ type State struct {
 	practices table.Table[election.ID, Practice]
 	offices   table.Table[election.ID, Office]
 	papers    table.Table[election.ID, PaperIssued]
+
+	signers    table.Table[election.ID, Signer]
+	signerKeys table.Table[string, election.ID] // every key that was ever named
+	cosigned   table.Table[int64, Cosigning]    // by entry
 }
 
 // Apply checks an event against the state and changes the state by it. After
@@ -125,6 +129,8 @@ func Kinds() []Decoder {
 		of[RepresentativeEnded](),
 		of[OfficeFilled](),
 		of[PaperIssued](),
+		of[SignerNamed](),
+		of[CheckpointCosigned](),
 	}
 	for _, d := range election.Kinds() {
 		list = append(list, Decoder{d.Kind, func(into func(any) error) (Event, error) { return d.Decode(into) }})
