@@ -90,10 +90,15 @@ func (e *Election) Enough(p *Post) bool {
 			n++
 		}
 	}
+	return n >= e.Threshold()
+}
+
+// Threshold is how many people decrypt together, the service aside.
+func (e *Election) Threshold() int {
 	if e.Called.Scheme == Simple {
-		return n == 1
+		return 1
 	}
-	return n >= e.Team.Threshold
+	return e.Team.Threshold
 }
 
 // Decrypted says whether the shares given decrypt a post's tally.

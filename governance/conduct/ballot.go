@@ -1,48 +1,52 @@
 package conduct
 
 import (
-	"bytes"
-	"cmp"
 	"context"
-	"crypto/sha256"
 	"slices"
-	"time"
 
 	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/belenios"
-	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/governance/clerk"
 	"github.com/onenorwich/guildhall/governance/record"
 )
 
 // Prepare makes the ballot: a contest of the protocol for each post that goes
-// to a poll, and a voting code for each practice, kept in the side table.
+// to a poll. In the simple scheme it makes a voting code for each practice too,
+// kept in the side table; in the strict one the registrar has listed them.
 func (d *Desk) Prepare(ctx context.Context, id election.ID) error {
 	el, err := d.Election(id)
 	if err != nil {
 		return err
 	}
-	if el.Key == nil || !el.Settled {
+	var p *prepared
+	switch {
+	case el.Called.Scheme == election.Simple && (el.Key == nil || !el.Settled):
 		return election.Refuse("key", "Settle the contests and make the key first.")
-	}
-	if len(el.Contested()) == 0 {
+	case el.Settled && len(el.Contested()) == 0:
 		return election.Refuse("no-contest", "No post goes to a poll, so there is nothing to prepare. Declare the result.")
+	case el.Called.Scheme == election.Strict && (el.Keys == nil || el.Listed == nil):
+		return election.Refuse("key", "The trustees' key ceremony and the registrar's list of voting codes come first.")
+	case el.Called.Scheme == election.Strict:
+		p, err = d.listed(ctx, &el)
+	default:
+		p, err = d.draft(ctx, &el)
 	}
-	p, err := d.draft(ctx, &el)
 	if err != nil {
 		return err
 	}
 	var acts []clerk.Act
-	for rows := range slices.Chunk(p.rows, voterPart(len(p.contests))) {
-		acts = append(acts, clerk.Act{By: election.Service, Event: election.VotersListed{Election: id, Rows: rows}})
+	if el.Called.Scheme == election.Simple {
+		for rows := range slices.Chunk(p.list.Rows(), voterPart(len(p.contests))) {
+			acts = append(acts, clerk.Act{By: election.Service, Event: election.VotersListed{Election: id, Rows: rows}})
+		}
 	}
 	acts = append(acts, clerk.Act{By: election.Service, Event: election.PollPrepared{
-		Election: id, Key: el.Key.Key, Voters: len(p.rows), Contests: p.contests}})
+		Election: id, Key: p.key, Voters: len(p.list), Contests: p.contests}})
 	_, err = d.Clerk.Do(ctx, clerk.Command{
 		Blobs:  p.blobs,
-		Decide: func(*governance.State, time.Time) ([]clerk.Act, error) { return acts, nil },
+		Decide: decided(acts...),
 		Side: func(tx store.Side) error {
 			for practice, code := range p.codes {
 				if _, err := tx.Exec(`INSERT INTO codes (election, practice, code) VALUES ($1, $2, $3)`, string(id), string(practice), code.Reveal()); err != nil {
@@ -57,12 +61,16 @@ func (d *Desk) Prepare(ctx context.Context, id election.ID) error {
 
 // prepared is a ballot before it is recorded.
 type prepared struct {
+	key      election.Digest // of KeyMade, or the trustees of KeysMade
+	trustees []byte
+	list     record.CodeList
+	codes    map[election.ID]belenios.Code // of the simple scheme
 	contests []election.Contest
-	rows     []election.VoterRow
-	codes    map[election.ID]belenios.Code
 	blobs    [][]byte
 }
 
+// draft is a ballot of the simple scheme: the officer's key, and a new code for
+// each practice.
 func (d *Desk) draft(ctx context.Context, el *election.Election) (*prepared, error) {
 	raw, err := d.Clerk.Log().Blob(ctx, audit.Digest(el.Key.Key))
 	if err != nil {
@@ -73,73 +81,80 @@ func (d *Desk) draft(ctx context.Context, el *election.Election) (*prepared, err
 	if err != nil {
 		return nil, err
 	}
-	trustees := belenios.EncodeTrustees([]belenios.Trustee{trustee})
-	p := &prepared{codes: make(map[election.ID]belenios.Code), blobs: [][]byte{trustees}}
-	for row := range el.Roll.Rows {
-		if p.codes[row.Practice], err = belenios.NewCode(d.Rand); err != nil {
+	p := &prepared{key: el.Key.Key, trustees: belenios.EncodeTrustees([]belenios.Trustee{trustee}), codes: make(map[election.ID]belenios.Code)}
+	uuids := make([]string, len(el.Contested()))
+	for i := range uuids {
+		if uuids[i], err = belenios.NewUUID(d.Rand); err != nil {
 			return nil, err
 		}
-		p.rows = append(p.rows, election.VoterRow{Votes: row.Votes})
 	}
-	words := d.Text(ctx, el)
-	for _, post := range el.Contested() {
-		contest, err := d.contest(ctx, el, post, words, trustees, p)
+	for row := range el.Roll.Rows {
+		code, err := belenios.NewCode(d.Rand)
 		if err != nil {
 			return nil, err
 		}
-		p.contests = append(p.contests, contest)
+		line, err := record.NewCodeLine(code, group, row.Votes, uuids)
+		if err != nil {
+			return nil, err
+		}
+		p.codes[row.Practice], p.list = code, append(p.list, line)
 	}
-	// The rows leave in the order of their credentials: that of the roll would
-	// say which code is whose.
-	slices.SortFunc(p.rows, func(a, b election.VoterRow) int {
-		return bytes.Compare(a.Credentials[0][:], b.Credentials[0][:])
-	})
-	return p, nil
+	p.list.Sort()
+	return p, d.contest(ctx, el, p, uuids)
 }
 
-// contest makes the protocol's election of one post, and adds each code's
-// credential in it to the rows.
-func (d *Desk) contest(ctx context.Context, el *election.Election, post election.Post, words record.ElectionText, trustees []byte, p *prepared) (c election.Contest, err error) {
-	uuid, err := belenios.NewUUID(d.Rand)
+// listed is a ballot of the strict scheme: what the trustees and the registrar
+// have made.
+func (d *Desk) listed(ctx context.Context, el *election.Election) (*prepared, error) {
+	trustees, err := d.Clerk.Log().Blob(ctx, audit.Digest(el.Keys.Trustees))
 	if err != nil {
-		return c, err
+		return nil, err
 	}
-	group := record.GroupName(el.Called.Group)
-	parsed, err := belenios.ParseTrustees(group, trustees)
+	list, err := d.Clerk.Log().Blob(ctx, audit.Digest(el.Listed.List))
 	if err != nil {
-		return c, err
+		return nil, err
 	}
-	question := belenios.Question{Question: words.PostName(post.ID), Blank: true, Min: 1, Max: 1}
-	var cards []record.Card
-	for _, person := range post.Order {
-		candidate, _ := post.Candidate(person)
-		cards = append(cards, d.Card(ctx, candidate))
+	p := &prepared{key: el.Keys.Trustees, trustees: trustees}
+	if p.list, err = record.ReadCodeList(list); err != nil {
+		return nil, err
 	}
-	question.Answers = record.Answers(cards)
-	definition, err := belenios.Definition{
-		Description: words.Body, Name: record.ContestName(words, post.ID), Group: group,
-		PublicKey: parsed.PublicKey(), Questions: []belenios.Question{question}, UUID: uuid,
-	}.Encode()
+	uuids := make([]string, len(el.Identified))
+	for i, c := range el.Identified {
+		uuids[i] = c.UUID
+	}
+	return p, d.contest(ctx, el, p, uuids)
+}
+
+// contest makes the protocol's election of each post that goes to a poll.
+func (d *Desk) contest(ctx context.Context, el *election.Election, p *prepared, uuids []string) error {
+	group, words := record.GroupName(el.Called.Group), d.Text(ctx, el)
+	parsed, err := belenios.ParseTrustees(group, p.trustees)
 	if err != nil {
-		return c, err
+		return err
 	}
-	i := 0
-	var rights []belenios.VotingRight
-	for row := range el.Roll.Rows {
-		credential, err := p.codes[row.Practice].Credential(group, uuid)
-		if err != nil {
-			return c, err
+	p.blobs = [][]byte{p.trustees}
+	for i, post := range el.Contested() {
+		question := belenios.Question{Question: words.PostName(post.ID), Blank: true, Min: 1, Max: 1}
+		var cards []record.Card
+		for _, person := range post.Order {
+			candidate, _ := post.Candidate(person)
+			cards = append(cards, d.Card(ctx, candidate))
 		}
-		rights = append(rights, belenios.VotingRight{Credential: credential.Public(), Weight: row.Votes})
-		p.rows[i].Credentials = append(p.rows[i].Credentials, sha256.Sum256([]byte(credential.Public())))
-		i++
+		question.Answers = record.Answers(cards)
+		definition, err := belenios.Definition{
+			Description: words.Body, Name: record.ContestName(words, post.ID), Group: group,
+			PublicKey: parsed.PublicKey(), Questions: []belenios.Question{question}, UUID: uuids[i],
+		}.Encode()
+		if err != nil {
+			return err
+		}
+		credentials := p.list.Credentials(i)
+		if _, err := belenios.NewSetup(definition, p.trustees, credentials); err != nil {
+			return err
+		}
+		p.blobs = append(p.blobs, definition, credentials)
+		p.contests = append(p.contests, election.Contest{Post: post.ID, UUID: uuids[i], Definition: election.Digest(audit.Hash(definition)),
+			Trustees: election.Digest(audit.Hash(p.trustees)), Credentials: election.Digest(audit.Hash(credentials))})
 	}
-	slices.SortFunc(rights, func(a, b belenios.VotingRight) int { return cmp.Compare(a.Credential, b.Credential) })
-	credentials := belenios.EncodeCredentials(rights)
-	if _, err := belenios.NewSetup(definition, trustees, credentials); err != nil {
-		return c, err
-	}
-	p.blobs = append(p.blobs, definition, credentials)
-	return election.Contest{Post: post.ID, UUID: uuid, Definition: election.Digest(audit.Hash(definition)),
-		Trustees: election.Digest(audit.Hash(trustees)), Credentials: election.Digest(audit.Hash(credentials))}, nil
+	return nil
 }

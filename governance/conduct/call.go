@@ -20,6 +20,7 @@ type Call struct {
 	Text      record.ElectionText
 	Eligible  map[election.ID]string // by post; anyone where it is silent
 	Support   int                    // nominations a practice may support for one post
+	Scheme    string                 // election.Simple unless it is to be strict
 }
 
 // CommitteePosts are the posts of OneNorwich's committee, in the order of
@@ -36,7 +37,7 @@ func CommitteePosts() ([]record.PostText, map[election.ID]string) {
 		}
 }
 
-// CallElection calls an election under the rules' version 1, simple scheme.
+// CallElection calls an election under the rules' newest version.
 func (d *Desk) CallElection(ctx context.Context, by election.ID, c Call) error {
 	if longest := 40 - len(governance.PaperDeclaration) - 1; len(c.ID) > longest {
 		return election.Refuse("bad-id", "The identifier of an election has at most %d characters; %q has %d.", longest, clip(string(c.ID)), len(c.ID))
@@ -57,6 +58,9 @@ func (d *Desk) CallElection(ctx context.Context, by election.ID, c Call) error {
 	event := election.ElectionCalled{
 		Election: c.ID, Rules: election.RulesVersion1, Officer: by, Scheme: election.Simple, Group: c.Group,
 		OnePost: true, Support: max(c.Support, 1), Timetable: c.Timetable,
+	}
+	if c.Scheme == election.Strict {
+		event.Scheme, event.Rules = c.Scheme, election.RulesVersion2
 	}
 	if event.Group == "" {
 		event.Group = election.GroupEd25519

@@ -10,13 +10,15 @@ import (
 
 // Schema is the side table of the simple scheme's voting codes. The service
 // makes them and must be able to send one again, so it keeps them until the
-// poll closes; the pages say so. Strict mode has a registrar instead.
+// poll closes; the pages say so. Strict mode has a registrar instead. Beside it
+// stands the count of votes that were opened.
 const Schema = `CREATE TABLE IF NOT EXISTS codes (
 	election TEXT NOT NULL,
 	practice TEXT NOT NULL,
 	code TEXT NOT NULL,
 	PRIMARY KEY (election, practice)
-) WITHOUT ROWID`
+) WITHOUT ROWID;
+` + keysSchema + spentSchema
 
 // Code is a practice's voting code; "" if it is not kept any more.
 func (d *Desk) Code(ctx context.Context, id, practice election.ID) (code string, err error) {

@@ -23,7 +23,7 @@ func (d *Desk) Contests(ctx context.Context, el *election.Election) ([]Contest, 
 	if el.Poll.Prepared == nil {
 		return nil, election.Refuse("not-prepared", "The ballot has not been prepared yet.")
 	}
-	if known, ok := d.contests.Load(el.ID()); ok {
+	if known, ok := d.contests.Load(el.Poll.Prepared.Contests[0].Definition); ok {
 		return known.([]Contest), nil
 	}
 	var list []Contest
@@ -42,7 +42,7 @@ func (d *Desk) Contests(ctx context.Context, el *election.Election) ([]Contest, 
 		}
 		list = append(list, Contest{c, setup, belenios.NewVerifier(setup.Election, setup.Credentials)})
 	}
-	d.contests.Store(el.ID(), list)
+	d.contests.Store(el.Poll.Prepared.Contests[0].Definition, list)
 	return list, nil
 }
 

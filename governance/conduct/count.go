@@ -2,19 +2,32 @@ package conduct
 
 import (
 	"context"
+	"errors"
+	"slices"
+	"time"
 
 	"github.com/onenorwich/guildhall/audit"
+	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/belenios"
+	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/governance/clerk"
+	"github.com/onenorwich/guildhall/governance/record"
 )
 
-// Give records the returning officer's share of every contest's decryption,
-// and the results that follow, in one step.
+// Give records one key holder's share of every contest's decryption: the
+// returning officer's in the simple scheme, a trustee's in the strict one. With
+// the last share that is needed come the service's own, where it has a key, and
+// the results, in one step. A share that is not right is refused with its
+// owner's name, and changes nothing.
 func (d *Desk) Give(ctx context.Context, by, id election.ID, shares [][]byte) error {
 	el, err := d.Election(id)
 	if err != nil {
 		return err
+	}
+	owner := el.Owner(by)
+	if owner == 0 || by == election.Service {
+		return election.Refuse("holder", "Only the holder of a key of this election can decrypt its votes.")
 	}
 	tallies, err := d.Tallies(ctx, &el)
 	if err != nil {
@@ -23,26 +36,147 @@ func (d *Desk) Give(ctx context.Context, by, id election.ID, shares [][]byte) er
 	if len(shares) != len(tallies) {
 		return election.Refuse("shares", "There are %d contests, but %d were decrypted. Decrypt again.", len(tallies), len(shares))
 	}
+	if p := el.Contested()[0]; slices.ContainsFunc(p.Shares, func(s election.ShareGiven) bool { return s.Owner == owner }) {
+		return election.Refuse("shared", "Your share was given already. There is nothing more for you to do.")
+	} else if el.Enough(&p) {
+		return election.Refuse("enough", "As many trustees as are needed have decrypted already. There is nothing more for you to do.")
+	}
+	given := make([]*belenios.Share, len(tallies))
+	for i, t := range tallies {
+		if given[i], err = t.CheckShare(owner, shares[i]); err != nil {
+			return d.wrongShare(ctx, &el, by, el.Poll.Prepared.Contests[i].Post, err)
+		}
+	}
+	// Which share is the last that is needed is known when this one's turn has
+	// come; until the log agrees, it is worked out again.
+	for {
+		err := d.give(ctx, &el, by, owner, tallies, given)
+		if !errors.Is(err, errOvertaken) {
+			return err
+		}
+		if el, err = d.Election(id); err != nil {
+			return err
+		}
+	}
+}
+
+var errOvertaken = election.Refuse("overtaken", "Another trustee decrypted at the same moment. Try again.")
+
+func (d *Desk) give(ctx context.Context, el *election.Election, by election.ID, owner int, tallies []*belenios.Tally, given []*belenios.Share) error {
 	var acts []clerk.Act
 	var blobs [][]byte
+	add := func(holder election.ID, owner int, post election.ID, share *belenios.Share) {
+		blobs = append(blobs, share.Raw())
+		acts = append(acts, clerk.Act{By: holder, Event: election.ShareGiven{Election: el.ID(), Post: post, Holder: holder, Owner: owner, Share: election.Digest(audit.Hash(share.Raw()))}})
+	}
+	own, err := d.serviceKey(ctx, el)
+	if err != nil {
+		return err
+	}
+	complete := false
 	for i, t := range tallies {
-		post := el.Poll.Prepared.Contests[i].Post
-		share, err := t.CheckShare(1, shares[i])
-		if err != nil {
-			return election.Refuse("wrong-key", "The decryption of %s was not accepted: %v. Nothing was recorded. Choose the key file that you downloaded for this election, and decrypt again.", post, err)
+		post, _ := el.Post(el.Poll.Prepared.Contests[i].Post)
+		add(by, owner, post.ID, given[i])
+		all := []*belenios.Share{given[i]}
+		for _, s := range post.Shares {
+			earlier, err := d.share(ctx, t, s)
+			if err != nil {
+				return err
+			}
+			all = append(all, earlier)
 		}
-		result, err := t.Combine([]*belenios.Share{share})
+		if len(all) < el.Threshold() {
+			continue
+		}
+		complete = true
+		if own != nil {
+			share, err := own.PartialDecrypt(d.Rand, t)
+			if err != nil {
+				return err
+			}
+			add(election.Service, el.Owner(election.Service), post.ID, share)
+			all = append(all, share)
+		}
+		result, err := t.Combine(all)
 		if err != nil {
-			return election.Refuse("wrong-key", "The decryption of %s gives no result: %v. Nothing was recorded.", post, err)
+			return d.wrongShare(ctx, el, by, post.ID, err)
 		}
 		raw := result.Encode()
-		blobs = append(blobs, share.Raw(), raw)
-		acts = append(acts,
-			clerk.Act{By: by, Event: election.ShareGiven{Election: id, Post: post, Holder: by, Owner: 1, Share: election.Digest(audit.Hash(share.Raw()))}},
-			clerk.Act{By: election.Service, Event: election.ResultFound{Election: id, Post: post, Counts: counts(result), Result: election.Digest(audit.Hash(raw))}})
+		blobs = append(blobs, raw)
+		acts = append(acts, clerk.Act{By: election.Service, Event: election.ResultFound{Election: el.ID(), Post: post.ID, Counts: counts(result), Result: election.Digest(audit.Hash(raw))}})
 	}
-	_, err = d.do(ctx, blobs, acts...)
+	_, err = d.Clerk.Do(ctx, clerk.Command{
+		Blobs: blobs,
+		Decide: func(s *governance.State, _ time.Time) ([]clerk.Act, error) {
+			now, _ := s.Election.Election(el.ID())
+			if shared(&now) != shared(el) {
+				return nil, errOvertaken
+			}
+			return acts, nil
+		},
+		Side: func(tx store.Side) error {
+			if !complete {
+				return nil
+			}
+			return forgetServiceKey(el.ID())(tx)
+		},
+	})
 	return err
+}
+
+// shared is the number of shares given in an election.
+func shared(el *election.Election) (n int) {
+	for _, p := range el.Contested() {
+		n += len(p.Shares)
+	}
+	return n
+}
+
+// share reads a share that was recorded before.
+func (d *Desk) share(ctx context.Context, t *belenios.Tally, s election.ShareGiven) (*belenios.Share, error) {
+	raw, err := d.Clerk.Log().Blob(ctx, audit.Digest(s.Share))
+	if err != nil {
+		return nil, err
+	}
+	return t.CheckShare(s.Owner, raw)
+}
+
+// wrongShare names the owner of a share that does not hold.
+func (d *Desk) wrongShare(ctx context.Context, el *election.Election, by, post election.ID, err error) error {
+	return election.Refuse("wrong-key", "The decryption of %s by %s was not accepted: %v. Nothing was recorded. Use the key of this election, and decrypt again.", post, d.Person(ctx, by).Name, err)
+}
+
+// keysSchema is the side table of the service's own keys, each kept until the
+// votes have been decrypted: without it, nobody can count.
+const keysSchema = `CREATE TABLE IF NOT EXISTS service_keys (
+	election TEXT NOT NULL PRIMARY KEY,
+	secret TEXT NOT NULL
+) WITHOUT ROWID;
+`
+
+// serviceKey is the service's own key of an election; nil where it has none.
+func (d *Desk) serviceKey(ctx context.Context, el *election.Election) (*belenios.TrusteeKey, error) {
+	if el.Called.Scheme != election.Strict {
+		return nil, nil
+	}
+	var secret string
+	if err := d.Clerk.Log().View(ctx, func(tx store.Side) error {
+		return tx.QueryRow(`SELECT COALESCE((SELECT secret FROM service_keys WHERE election = $1), '')`, string(el.ID())).Scan(&secret)
+	}); err != nil {
+		return nil, err
+	}
+	if secret == "" {
+		return nil, election.Refuse("no-service-key", "The service's own key of this election is not there. Restore the database from a backup that was made after the key ceremony; without that key the votes cannot be counted.")
+	}
+	return belenios.ParseTrusteeKey(record.GroupName(el.Called.Group), []byte(secret))
+}
+
+// forgetServiceKey deletes the service's key of an election.
+func forgetServiceKey(id election.ID) Side {
+	return func(tx store.Side) error {
+		_, err := tx.Exec(`DELETE FROM service_keys WHERE election = $1`, string(id))
+		return err
+	}
 }
 
 func counts(r belenios.Result) []int64 {

@@ -27,7 +27,21 @@ func (d *Desk) Settle(ctx context.Context, by, id election.ID) error {
 				return nil, err
 			}
 		}
-		return []clerk.Act{{By: by, Event: event}}, nil
+		acts := []clerk.Act{{By: by, Event: event}}
+		if el.Called.Scheme != election.Strict {
+			return acts, nil
+		}
+		var contested []election.ID
+		for _, line := range event.Posts {
+			if line.How == election.ByPoll {
+				contested = append(contested, line.Post)
+			}
+		}
+		identified, err := d.identified(id, contested)
+		if err != nil || len(contested) == 0 {
+			return acts, err
+		}
+		return append(acts, identified), nil
 	}})
 	return err
 }

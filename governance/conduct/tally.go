@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
-	"time"
 
 	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/belenios"
-	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/governance/clerk"
 )
 
@@ -55,10 +53,12 @@ func (d *Desk) tally(ctx context.Context, el *election.Election) error {
 	}
 	_, err = d.Clerk.Do(ctx, clerk.Command{
 		Blobs:  blobs,
-		Decide: func(*governance.State, time.Time) ([]clerk.Act, error) { return acts, nil },
+		Decide: decided(acts...),
 		Side: func(tx store.Side) error {
-			_, err := tx.Exec(`DELETE FROM codes WHERE election = $1`, string(el.ID()))
-			return err
+			if _, err := tx.Exec(`DELETE FROM codes WHERE election = $1`, string(el.ID())); err != nil {
+				return err
+			}
+			return forgetSpent(tx, el.ID())
 		},
 	})
 	return err

@@ -24,6 +24,20 @@ type CodeLine struct {
 	Credentials []string `json:"credentials"`
 }
 
+// NewCodeLine is the public half of a voting code in the contests with these
+// identifiers.
+func NewCodeLine(code belenios.Code, group string, votes int64, uuids []string) (CodeLine, error) {
+	line := CodeLine{Votes: votes}
+	for _, uuid := range uuids {
+		c, err := code.Credential(group, uuid)
+		if err != nil {
+			return line, err
+		}
+		line.Credentials = append(line.Credentials, c.Public())
+	}
+	return line, nil
+}
+
 // Row is the line as it stands in the log.
 func (l CodeLine) Row() election.VoterRow {
 	row := election.VoterRow{Votes: l.Votes}
