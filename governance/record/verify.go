@@ -27,6 +27,7 @@ type Verified struct {
 	Summary  audit.Summary
 	Checks   []Check
 	Contests []ContestVerified
+	Cosigned []Cosigned // sorted by person
 }
 
 // ContestVerified is one contest's archive.
@@ -46,7 +47,8 @@ type Options struct {
 }
 
 // Verify checks a bundle, trusting nobody: the integrity of every byte, then
-// that the rules allowed every entry, then that each archive is what the log
+// that the rules allowed every entry and that each cosigned
+// checkpoint is of this very log, then that each archive is what the log
 // says and each public text what the log refers to, then everything in the
 // archives, then that the totals are those that were declared. A *audit.Fault says what is false and where.
 func Verify(ctx context.Context, b *audit.Bundle, o Options) (*Verified, error) {
@@ -57,7 +59,7 @@ func Verify(ctx context.Context, b *audit.Bundle, o Options) (*Verified, error) 
 	if v.o.Now == nil {
 		v.o.Now = time.Now
 	}
-	for _, step := range []func() error{v.log, v.files, v.words, v.contests} {
+	for _, step := range []func() error{v.log, v.witnesses, v.files, v.words, v.contests} {
 		if err := step(); err != nil {
 			return nil, err
 		}
