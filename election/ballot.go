@@ -62,6 +62,9 @@ func (e BallotCast) apply(s *State, f Fact) error {
 			if _, seen := el.Poll.seen.Get(b.Ballot.String()); seen {
 				return Refuse("repeated", "This very ballot is in the ballot box already.")
 			}
+			if _, spent := el.Poll.spent.Get(b.Ballot.String()); spent {
+				return Refuse("spent", "This vote was opened to check the page that made it, so it can never be cast. Make a new one: start again from your email.")
+			}
 			el.Poll.seen.Set(b.Ballot.String(), f.Seq)
 		}
 		el.Poll.casts.Set(f.Seq, Cast{Seq: f.Seq, Time: At(f.Time), Voter: voter, Ballots: slices.Clone(e.Ballots)})

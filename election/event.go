@@ -107,6 +107,7 @@ func Kinds() []Decoder {
 		of[SecrecyWeighed](),
 		of[PollOpened](),
 		of[BallotCast](),
+		of[BallotSpent](),
 		of[PollClosed](),
 		of[TallyMade](),
 		of[ShareGiven](),

@@ -28,6 +28,7 @@ type Poll struct {
 	casts        table.Table[int64, Cast] // by log position
 	last         table.Table[int, int64]  // row → its last cast
 	seen         table.Table[string, int64]
+	spent        table.Table[string, int64] // ballots that were opened, by digest
 }
 
 // Open says whether ballots are taken, the time aside.

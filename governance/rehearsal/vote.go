@@ -156,6 +156,11 @@ func (r *Rehearsal) vote(ctx context.Context) error {
 			return m.err
 		}
 		r.Clock.Set(r.moment(i, len(plan)))
+		if i == 0 {
+			if err := r.challenge(ctx, &el, contests, p.practice); err != nil {
+				return err
+			}
+		}
 		arrived := r.desk.Clerk.Arrive()
 		if r.Casting != nil {
 			if m.vote.Side, m.err = r.Casting(ctx, p.practice, arrived.At()); m.err != nil {

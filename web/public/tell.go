@@ -114,6 +114,8 @@ func (t *teller) election(event election.Event) string {
 		return "The poll was opened."
 	case election.BallotCast:
 		return "A vote was put into the ballot box."
+	case election.BallotSpent:
+		return "A vote was opened to check the page that made it. It can never be cast."
 	case election.PollClosed:
 		return "The poll closed. " + ui.Count(len(e.Voted), "practice", "practices") + " had voted."
 	case election.TallyMade:
