@@ -18,7 +18,7 @@ type QR struct {
 // Beside is what is printed beside the code.
 func (b QR) Beside() Text {
 	if b.Shown != "" {
-		return Code(b.Shown)
+		return Strong(b.Shown)
 	}
 	return Text{{Text: b.Address, Link: b.Address, Code: true}}
 }

@@ -28,7 +28,11 @@ func (s *sheet) qr(b paper.QR) {
 	page := s.out.PageNo()
 	s.flow(b.Caption, body, x, measure)
 	s.y += 2
-	s.flow(b.Beside(), small, x, measure)
+	st := small
+	if b.Shown != "" {
+		st = body // to be typed, not only to be compared
+	}
+	s.flow(b.Beside(), st, x, measure)
 	if err == nil && s.out.PageNo() == page {
 		s.y = max(s.y, from+codeSide)
 	}
