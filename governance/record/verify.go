@@ -41,6 +41,9 @@ type ContestVerified struct {
 // Options of Verify.
 type Options struct {
 	Trust audit.Trust
+	// Receipts are votes that must be in the log: its tree is the one that
+	// each of them was signed with, and more. Otherwise the error is a *NotThere.
+	Receipts []Receipt
 	// Progress is told what is being looked at and how many of it have been.
 	Progress func(what string, done int64)
 	Now      func() time.Time // for the durations; time.Now if nil
@@ -52,6 +55,19 @@ type Options struct {
 // says and each public text what the log refers to, then everything in the
 // archives, then that the totals are those that were declared. A *audit.Fault says what is false and where.
 func Verify(ctx context.Context, b *audit.Bundle, o Options) (*Verified, error) {
+	v := newVerification(ctx, b, o)
+	return v.run(v.log, v.witnesses, v.files, v.words, v.contests, v.ceremonies, v.weighings)
+}
+
+// VerifyLog checks the first part alone: the integrity of every byte but the
+// archives and papers, that the rules allowed every entry, and that the receipts
+// are of this log. Ballots are not opened to their proofs and nothing is counted.
+func VerifyLog(ctx context.Context, b *audit.Bundle, o Options) (*Verified, error) {
+	v := newVerification(ctx, b, o)
+	return v.run(v.log)
+}
+
+func newVerification(ctx context.Context, b *audit.Bundle, o Options) *verification {
 	v := &verification{ctx: ctx, bundle: b, o: o, found: &Verified{}}
 	if v.o.Progress == nil {
 		v.o.Progress = func(string, int64) {}
@@ -59,7 +75,11 @@ func Verify(ctx context.Context, b *audit.Bundle, o Options) (*Verified, error) 
 	if v.o.Now == nil {
 		v.o.Now = time.Now
 	}
-	for _, step := range []func() error{v.log, v.witnesses, v.files, v.words, v.contests} {
+	return v
+}
+
+func (v *verification) run(steps ...func() error) (*Verified, error) {
+	for _, step := range steps {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -94,6 +114,7 @@ func (v *verification) log() error {
 	if err != nil {
 		return err
 	}
+	roots := v.wanted()
 	v.found.Summary, err = v.bundle.Verify(v.ctx, v.o.Trust, func(_ audit.Entry, line []byte) error {
 		if err := point.Fold(line); err != nil {
 			var f *audit.Fault
@@ -101,6 +122,9 @@ func (v *verification) log() error {
 				f.File = "log.jsonl"
 			}
 			return err
+		}
+		if _, ok := roots[point.Head.Size]; ok {
+			roots[point.Head.Size] = point.Head.Root()
 		}
 		if point.Head.Size%1000 == 0 {
 			v.o.Progress("entries of the log", point.Head.Size)
@@ -120,7 +144,7 @@ func (v *verification) log() error {
 		Check{Name: "public files, each with its digest", Count: s.Blobs},
 		Check{Name: "sealed texts present, each with its MAC", Count: s.Sealed},
 		Check{Name: "sealed texts and files withheld from this bundle", Count: s.BlobsWithheld + s.SealedWithheld})
-	return nil
+	return v.receipts(roots)
 }
 
 // files holds the project's own files against the log: each archive is the
