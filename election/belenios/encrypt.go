@@ -12,24 +12,13 @@ import (
 // Encrypt makes a ballot. choices has a list of 0 and 1 for each question,
 // the blank one first where a blank vote is possible: a blank vote is 1
 // there and 0 elsewhere. The ballot is signed with the code's credential,
-// whether or not that is on the list.
+// whether or not that is on the list. Nothing that would open it is kept.
 //
 // In Ed25519 the time it takes and the addresses it reads do not depend on
 // the choices or on the code.
 func Encrypt(rand io.Reader, e *Election, code Code, choices [][]int) (Ballot, error) {
-	cred, err := code.Credential(e.Group, e.UUID)
-	if err != nil {
-		return Ballot{}, err
-	}
-	if len(choices) != len(e.Questions) {
-		return Ballot{}, fmt.Errorf("%d of %d questions are answered", len(choices), len(e.Questions))
-	}
-	for i, q := range e.Questions {
-		if err := q.Accepts(choices[i]); err != nil {
-			return Ballot{}, fmt.Errorf("question %d: %w", i+1, err)
-		}
-	}
-	return seal(rand, e, cred, choices)
+	b, _, err := EncryptToChallenge(rand, e, code, choices)
+	return b, err
 }
 
 // Accepts tells whether a choice is a valid vote. For valid votes of a
@@ -70,19 +59,21 @@ func (q Question) split(choice []int) (blank, n int) {
 
 // seal encrypts without asking whether the choice is valid: the proofs of an
 // invalid one come out false.
-func seal(rand io.Reader, e *Election, cred *Credential, choices [][]int) (Ballot, error) {
+func seal(rand io.Reader, e *Election, cred *Credential, choices [][]int) (Ballot, [][]group.Secret, error) {
 	s0 := e.fingerprint + "|" + cred.public
 	p := prover{rand, e.group, e.key, s0}
 	answers := make([]*answer, len(choices))
+	used := make([][]group.Secret, len(choices))
 	for i, q := range e.Questions {
 		var err error
-		if answers[i], err = p.answer(q, choices[i]); err != nil {
-			return Ballot{}, err
+		if answers[i], used[i], err = p.answer(q, choices[i]); err != nil {
+			return Ballot{}, nil, err
 		}
 	}
 	b := e.appendBallotHead(nil, cred.public)
 	b = canon.AppendList(b, len(answers), func(b []byte, i int) []byte { return answers[i].append(b, e.group) })
-	return sign(rand, e.group, cred, b)
+	ballot, err := sign(rand, e.group, cred, b)
+	return ballot, used, err
 }
 
 // sign completes a ballot that lacks its last brace.
@@ -105,14 +96,14 @@ type prover struct {
 	s0   string
 }
 
-func (p *prover) answer(q Question, choice []int) (*answer, error) {
-	a := &answer{}
+// answer encrypts one choice, and gives the randomness of its ciphertexts.
+func (p *prover) answer(q Question, choice []int) (a *answer, rs []group.Secret, err error) {
+	a = &answer{}
 	g := p.g
-	var rs []group.Secret
 	for _, m := range choice {
 		r, err := g.Random(p.rand)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		v := group.Small(m)
 		c := ciphertext{
@@ -121,13 +112,13 @@ func (p *prover) answer(q Question, choice []int) (*answer, error) {
 		}
 		pr, err := disjunction(p.rand, g, p.y, "prove|"+p.s0+"|"+c.alpha+","+c.beta+"|", []branch{{r, v}, {r, p.off(m, 1)}})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		rs = append(rs, r)
 		a.choices = append(a.choices, c)
 		a.individual = append(a.individual, pr)
 	}
-	return a, p.overall(a, q, choice, rs)
+	return a, rs, p.overall(a, q, choice, rs)
 }
 
 // off is v − m for a secret v and a public m.

@@ -112,7 +112,7 @@ func (s *scene) cast(t testing.TB, voter int, choices [][]int) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := seal(rand.Reader, s.election, cred, choices)
+	b, _, err := seal(rand.Reader, s.election, cred, choices)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func TestForgeBallots(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := seal(rand.Reader, e, cred, honest)
+	b, _, err := seal(rand.Reader, e, cred, honest)
 	if err != nil {
 		t.Fatal(err)
 	}
