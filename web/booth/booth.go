@@ -3,13 +3,14 @@ package booth
 import (
 	"context"
 	"embed"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/belenios"
+	"github.com/onenorwich/guildhall/web/booth/edition"
 	"github.com/onenorwich/guildhall/web/site"
-	"github.com/onenorwich/guildhall/web/ui"
 )
 
 // CheckFunc checks the proofs of a vote's ballots, one for each contest.
@@ -19,6 +20,7 @@ type CheckFunc func(ctx context.Context, el *election.Election, ballots [][]byte
 type booth struct {
 	site  *site.Site
 	check CheckFunc
+	begin sync.Map // by election: the beginnings of credentials, which never change
 }
 
 // Routes adds the booth.
@@ -31,23 +33,20 @@ func RoutesWith(check CheckFunc) func(*echo.Echo, *site.Site) {
 }
 
 func routes(e *echo.Echo, s *site.Site, check CheckFunc) {
-	b := &booth{s, check}
+	b := &booth{site: s, check: check}
 	e.GET("/booth/:election", b.page)
 	e.HEAD("/booth/:election", b.page)
 	e.GET("/booth/:election/ballot.json", b.papers)
-	e.GET(WorkerPath, b.worker)
+	e.GET(edition.PagePath, fixed(edition.PagePath))
+	e.GET(WorkerPath, fixed(WorkerPath))
+	e.GET(edition.ListPath, list)
+	e.GET(edition.JSONPath, listJSON)
+	e.GET("/booth", b.about)
 	e.POST("/cast/:election", b.cast, site.BodyLimit(maxVote))
 }
 
-//go:embed shell.html worker/worker.js
+//go:embed about.html
 var files embed.FS
 
-// shell is the one document. What it shows comes from ballot.json, so that its
-// bytes are the same for every election and everybody.
-var shell = ui.Define[struct{}](files, "shell.html")
-
-// scripts run in this order: the parts, then what uses them.
-var scripts = []string{"qr.js", "check.js", "booth-dom.js", "booth-engine.js", "booth-send.js", "booth-pages.js", "booth.js"}
-
 // Program is the asset that the page before the booth preloads.
-const Program = "booth.wasm"
+const Program = edition.Program

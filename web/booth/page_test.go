@@ -4,13 +4,16 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"html"
 	"io"
 	"net/http"
+	"os/exec"
 	"strings"
 	"testing"
 
 	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/web/booth"
+	"github.com/onenorwich/guildhall/web/booth/edition"
 	"github.com/onenorwich/guildhall/web/ui"
 	"github.com/onenorwich/guildhall/web/ui/uitest"
 )
@@ -37,7 +40,7 @@ func TestSameForEverybody(t *testing.T) {
 	}
 	s := newScene(t)
 	known, stranger := s.client(s.link), s.client("")
-	for _, path := range []string{"/booth/" + poll, "/booth/" + poll + "/ballot.json", booth.WorkerPath} {
+	for _, path := range []string{"/booth/" + poll, "/booth/" + poll + "/ballot.json", booth.WorkerPath, "/booth/page.html", "/booth.sha256", "/booth.json"} {
 		r, body := s.get(known, path)
 		r2, body2 := s.get(stranger, path, "User-Agent", "another", "Accept-Language", "cy")
 		if r.StatusCode != 200 || body != body2 || body == "" {
@@ -66,11 +69,65 @@ func TestSameForEverybody(t *testing.T) {
 	if strings.Contains(strings.ToLower(page), "encrypt") {
 		t.Error("the page says encrypt")
 	}
+	if r, fixed := s.get(stranger, "/booth/page.html"); fixed != page || r.Header.Get("Content-Security-Policy") != booth.Policy || r.Header.Get("Content-Type") != "text/html; charset=UTF-8" {
+		t.Error("the page at its fixed address is another one")
+	}
 	if r, _ := s.get(stranger, booth.WorkerPath); !strings.Contains(r.Header.Get("Content-Security-Policy"), "'wasm-unsafe-eval'") {
 		t.Errorf("the worker's policy: %s", r.Header.Get("Content-Security-Policy"))
 	}
 	if r, _ := s.get(stranger, "/booth/no-such"); r.StatusCode != 404 {
 		t.Errorf("an election that does not exist: %s", r.Status)
+	}
+}
+
+// TestPublished: what is published of the booth is what is served, and the page
+// that says so says how to check it.
+func TestPublished(t *testing.T) {
+	e, err := edition.Built()
+	if err != nil {
+		uitest.Missing(t, "the built assets (run make assets)")
+	}
+	s := newScene(t)
+	stranger := s.client("")
+	if _, list := s.get(stranger, "/booth.sha256"); list != string(e.List()) {
+		t.Errorf("the list is\n%s", list)
+	}
+	for _, f := range e.Files {
+		r, body := s.get(stranger, f.Path)
+		if r.StatusCode != 200 || body != string(f.Body) || r.Header.Get("Content-Type") != f.Type {
+			t.Errorf("%s: %s, %s", f.Path, r.Status, r.Header.Get("Content-Type"))
+		}
+		if f.Policy != "" && r.Header.Get("Content-Security-Policy") != f.Policy {
+			t.Errorf("%s: %s", f.Path, r.Header.Get("Content-Security-Policy"))
+		}
+	}
+	r, page := s.get(s.client(s.link), "/booth")
+	if r.StatusCode != 200 || r.Header.Get("Set-Cookie") != "" {
+		t.Errorf("/booth: %s, %v", r.Status, r.Header)
+	}
+	for _, text := range []string{e.Hash().String(), "guildhall monitor " + s.url, "bin/guildhall booth", "/assets/booth."} {
+		if !strings.Contains(page, text) {
+			t.Errorf("the page about the booth does not say %q", text)
+		}
+	}
+	// What it tells to type finds nothing wrong, and something where there is.
+	_, script, _ := strings.Cut(page, `aria-label="Lines of shell that check each file">`)
+	script, _, _ = strings.Cut(script, "</pre>")
+	script = html.UnescapeString(script)
+	run := func(script string) string {
+		cmd := exec.Command("bash", "-c", script)
+		cmd.Dir = t.TempDir()
+		out, err := cmd.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return string(out)
+	}
+	if got := run(script); got != e.Hash().String()+"  -\n" {
+		t.Errorf("the lines of shell print %q", got)
+	}
+	if got := run(strings.Replace(script, "tee list", "sed 1s/^./x/ | tee list", 1)); !strings.Contains(got, "DIFFERS: "+e.Files[0].Path) {
+		t.Errorf("a false list passes: %q", got)
 	}
 }
 

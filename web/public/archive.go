@@ -56,10 +56,15 @@ func (p *pages) bundle(c echo.Context) error {
 	return p.attach(c, "bundle.zip", "application/zip", func(w io.Writer) error { return contents.WriteZip(c.Request().Context(), w) })
 }
 
-// logLines is the log, as it is stored and hashed.
+// logLines is the log, as it is stored and hashed; ?from=N leaves out the first N
+// entries, for those who keep them already.
 func (p *pages) logLines(c echo.Context) error {
+	from, err := position(c, "from", 0, site.Of(c).Point.Head.Size)
+	if err != nil {
+		return err
+	}
 	return p.attach(c, "", "application/jsonl; charset=utf-8", func(w io.Writer) error {
-		return lines(c.Request().Context(), p, site.Of(c).Point, 0, func(_ int64, line []byte) error {
+		return lines(c.Request().Context(), p, site.Of(c).Point, from, func(_ int64, line []byte) error {
 			_, err := w.Write(append(line[:len(line):len(line)], '\n'))
 			return err
 		})

@@ -10,6 +10,7 @@ import (
 	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance/rehearsal"
+	"github.com/onenorwich/guildhall/web/booth/edition"
 	"github.com/onenorwich/guildhall/web/ui/uitest"
 	"github.com/onenorwich/guildhall/web/webtest"
 )
@@ -158,7 +159,10 @@ func TestFiveLinesOfShell(t *testing.T) {
 		}
 	}
 	s := webtest.Start(t, rehearsal.Voted)
-	page := s.Browser().Get("/verify").Want(200)
+	page := s.Browser().Get("/verify").Want(200, "guildhall monitor "+s.URL)
+	if e, err := edition.Built(); err == nil {
+		page.Want(200, e.Hash().String())
+	}
 	_, script, _ := strings.Cut(page.HTML, `aria-label="Five lines of shell">`)
 	script, _, _ = strings.Cut(script, "</pre>")
 	script = strings.NewReplacer("&#39;", "'", "&#34;", `"`, "&amp;", "&", "&lt;", "<", "&gt;", ">", "&#43;", "+").Replace(script)

@@ -34,6 +34,7 @@ func Routes(e *echo.Echo, s *site.Site) {
 	e.GET("/log", p.log)
 	e.GET("/log.jsonl", p.logLines)
 	e.GET("/checkpoint", p.checkpoint)
+	e.GET("/proof/consistency", p.consistency)
 	e.GET("/key", p.key)
 	e.GET("/blobs/:digest", p.blob)
 	e.GET("/bundle.zip", p.bundle)

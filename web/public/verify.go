@@ -3,10 +3,13 @@ package public
 import (
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/web/booth/edition"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
@@ -19,7 +22,9 @@ type verifyModel struct {
 	Guild    string // with our program
 	Belenios string // with somebody else's
 	Archives []ui.Link
-	Old      bool // some archive is in the group that the stock program knows
+	Booth    ui.Digest // the hash of the voting page
+	Watch    string    // with our program
+	Old      bool      // some archive is in the group that the stock program knows
 }
 
 var verifyPage = ui.Define[verifyModel](files, "verify.html")
@@ -37,6 +42,15 @@ func shell(base, origin string) string {
 	}, "\n")
 }
 
+// built is the hash of the booth that this program serves.
+var built = sync.OnceValues(func() (audit.Digest, error) {
+	e, err := edition.Built()
+	if err != nil {
+		return audit.Digest{}, err
+	}
+	return e.Hash(), nil
+})
+
 // verify says how anybody checks everything.
 func (p *pages) verify(c echo.Context) error {
 	ctx, point := c.Request().Context(), site.Of(c).Point
@@ -47,7 +61,11 @@ func (p *pages) verify(c echo.Context) error {
 		Key:   string(key),
 		Shell: shell(p.BaseURL, key.Origin()),
 		Leaf:  ui.Digest(point.Head.Leaf.String()),
+		Watch: "guildhall monitor " + p.BaseURL + " --keep seen --key '" + string(key) + "'",
 		Guild: "curl -sO " + p.BaseURL + "/bundle.zip\nguildhall verify bundle.zip --key '" + string(key) + "'",
+	}
+	if booth, err := built(); err == nil { // a program without assets has no booth
+		m.Booth = ui.Digest(booth.String())
 	}
 	for el := range point.State.Election.Elections {
 		if el.Poll.Prepared == nil {

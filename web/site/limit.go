@@ -111,7 +111,7 @@ func network(address string) string {
 // log, and papers that are printed, take as long as many pages.
 func cost(c echo.Context) int {
 	switch c.Path() {
-	case "/bundle.zip", "/log.jsonl", "/elections/:id/:archive", "/elections/:id/papers/:paper":
+	case "/bundle.zip", "/log.jsonl", "/proof/consistency", "/elections/:id/:archive", "/elections/:id/papers/:paper":
 		return 10
 	}
 	return 1

@@ -53,7 +53,7 @@ func (v *Visit) Represents(practice election.ID) bool {
 
 // anonymous are the addresses whose answers are the same for everybody: there
 // the cookie is not even read.
-var anonymous = []string{"/booth/", "/assets/", "/healthz", "/metrics"}
+var anonymous = []string{"/booth/", "/booth.sha256", "/booth.json", "/assets/", "/healthz", "/metrics"}
 
 func isAnonymous(path string) bool {
 	for _, prefix := range anonymous {

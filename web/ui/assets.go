@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -64,6 +66,29 @@ func Assets() error { return built().err }
 
 // FindAsset gives the asset of that name ("booth.wasm").
 func FindAsset(name string) (Asset, error) { return built().find(name) }
+
+// AllAssets are all assets, by name.
+func AllAssets() ([]Asset, error) {
+	t := built()
+	return slices.SortedFunc(maps.Values(t.byName), func(a, b Asset) int { return strings.Compare(a.Name, b.Name) }), t.err
+}
+
+// Content is the asset itself, not compressed.
+func (a Asset) Content() ([]byte, error) { return fs.ReadFile(assetFiles, "assets/"+a.File) }
+
+// Toolchain is what compiled the programs of the browser, as "go1.26.8"; empty
+// where the assets were not built.
+func Toolchain() string {
+	a, err := FindAsset("toolchain.txt")
+	if err != nil {
+		return ""
+	}
+	name, err := a.Content()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(name))
+}
 
 func (t assetTable) find(name string) (Asset, error) {
 	if t.err != nil {

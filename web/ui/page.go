@@ -70,5 +70,8 @@ func (f frame) Full() string {
 	if f.Site.Demo != nil {
 		return title + " – " + f.Site.Name + " demonstration"
 	}
+	if f.Site.Body == "" {
+		return title + " – " + f.Site.Name
+	}
 	return title + " – " + f.Site.Name + ", " + f.Site.Body
 }

@@ -104,6 +104,11 @@ func (v *View[M]) Render(c echo.Context, status int, page Page, model M) error {
 	return c.Render(status, v.name, bound[M]{v, page, model})
 }
 
+// Print writes a page that belongs to no visitor, in the frame of a site.
+func (v *View[M]) Print(w io.Writer, site Site, page Page, model M) error {
+	return (&Renderer{site}).Render(w, v.name, bound[M]{v, page, model}, nil)
+}
+
 // Fragment prints the page's own part without the layout.
 func (v *View[M]) Fragment(w io.Writer, model M) error {
 	t, err := v.template()

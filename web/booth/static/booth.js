@@ -8,7 +8,7 @@
   const storage = "guildhall-booth:" + id;
   const place = document.getElementById("booth");
   const says = document.getElementById("booth-says");
-  const service = document.title.slice(document.title.indexOf(" – "));
+  let service = document.title.slice(document.title.indexOf(" – "));
 
   let poll, voter = {}, current = {};
   let choices = []; // by post: 0 for none, else the candidate's place; undefined when not chosen
@@ -234,6 +234,7 @@
       poll = null;
       return show(pages.failed({sentence: told, again: () => location.reload()}));
     }
+    service += booth.frame(poll);
     if (poll.state !== "open") return show(pages.refused({poll, title: poll.state === "closed" ? "The poll has closed" : "The poll is not open yet", text: poll.sentence}));
     const loaded = await program;
     const opened = loaded.ok ? await engine("open", poll.posts.map(p => p.definition)) : loaded;

@@ -56,23 +56,40 @@ func (b *builder) programs() error {
 	if err != nil {
 		return err
 	}
-	return b.add("wasm_exec.js", loader)
+	if err := b.add("wasm_exec.js", loader); err != nil {
+		return err
+	}
+	// Whoever compares the programs must know what compiled them.
+	name, err := toolchain()
+	if err != nil {
+		return err
+	}
+	return b.add("toolchain.txt", []byte(name+"\n"))
 }
 
 // environment pins the toolchain to the one that go.mod names, exactly: a newer
 // one on the builder's machine would give other bytes.
 func environment() ([]string, error) {
-	text, err := os.ReadFile("go.mod")
+	name, err := toolchain()
 	if err != nil {
 		return nil, err
 	}
+	return append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOWASM=", "GOFLAGS=", "GOEXPERIMENT=",
+		"CGO_ENABLED=0", "GOTOOLCHAIN="+name), nil
+}
+
+// toolchain is the one that go.mod names, as "go1.26.8".
+func toolchain() (string, error) {
+	text, err := os.ReadFile("go.mod")
+	if err != nil {
+		return "", err
+	}
 	for line := range strings.Lines(string(text)) {
 		if name, ok := strings.CutPrefix(strings.TrimSpace(line), "toolchain "); ok {
-			return append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOWASM=", "GOFLAGS=", "GOEXPERIMENT=",
-				"CGO_ENABLED=0", "GOTOOLCHAIN="+name), nil
+			return name, nil
 		}
 	}
-	return nil, errors.New("go.mod names no toolchain, so the WebAssembly programs would not be reproducible")
+	return "", errors.New("go.mod names no toolchain, so the WebAssembly programs would not be reproducible")
 }
 
 // compile builds a program, unless what it is made from is what it was made

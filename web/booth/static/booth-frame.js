@@ -1,0 +1,19 @@
+// Puts what is of one service into the frame around the booth: whose elections
+// these are, and the mark of a demonstration. The page itself knows neither, so
+// that its bytes are the same everywhere.
+"use strict";
+
+// frame gives what follows the service's name in the tab's title.
+booth.frame = ({body, demo}) => {
+  const {h} = booth;
+  if (body) {
+    document.querySelector(".gh-brand__words").append(h("span", {class: "nhsuk-u-visually-hidden"}, ", "), h("span", {class: "gh-brand__body"}, body));
+  }
+  if (!demo) return body ? ", " + body : "";
+  document.querySelector("header").after(h("aside", {class: "gh-demo", "aria-label": "Demonstration"},
+    h("div", {class: "nhsuk-width-container gh-demo__row"},
+      h("strong", {class: "nhsuk-tag nhsuk-tag--yellow gh-demo__tag"}, "Demonstration"),
+      h("span", {class: "gh-demo__text"}, "The people here are invented."),
+      h("a", {class: "gh-demo__link", href: demo.href}, demo.text))));
+  return " demonstration";
+};
