@@ -5,11 +5,12 @@ import "slices"
 // Seat is how far one trustee has come in the key ceremony. What is given is a
 // blob; its digest is zero until then.
 type Seat struct {
-	Trustee     ID
-	Certificate Digest
-	Polynomial  Digest
-	Output      Digest
-	Proofs      []Digest // that the phrase was kept, one a contest
+	Trustee      ID
+	Fingerprints [2]Digest // of the certificate's keys
+	Certificate  Digest
+	Polynomial   Digest
+	Output       Digest
+	Proofs       []Digest // that the phrase was kept, one a contest
 }
 
 // CertificateGiven is the first round of the key ceremony: which keys sign for
@@ -46,7 +47,7 @@ func (e CertificateGiven) apply(s *State, f Fact) error {
 				}
 				s.fingerprints.Set(print.String(), f.Seq)
 			}
-			seat.Certificate = e.Certificate
+			seat.Certificate, seat.Fingerprints = e.Certificate, e.Fingerprints
 			return nil
 		})
 	})

@@ -4,6 +4,7 @@ package election
 // rows: what the service lists afterwards can be held against it.
 type VotersSigned struct {
 	Election  ID     `json:"election"`
+	Key       Digest `json:"key"`       // the registrar's, with which the list is signed
 	List      Digest `json:"list"`      // blob: the rows, in the order of the log
 	Signature Digest `json:"signature"` // blob: a signed note that names the list's digest
 }

@@ -91,6 +91,11 @@ func (e RepresentativeNamed) apply(s *State, f election.Fact) error {
 	if p, _ := s.persons.Get(e.Person); p.Officer {
 		return election.Refuse("officer-represents", "A returning officer cannot represent a practice.")
 	}
+	for el := range s.Election.Elections {
+		if el.Declared == nil && el.Team != nil && (el.Team.Registrar == e.Person || el.Team.Operator == e.Person) {
+			return election.Refuse("in-team", "The registrar and the operator of an election cannot represent a practice; %q is one of them in %q.", e.Person, el.ID())
+		}
+	}
 	p, _ := s.practices.Get(e.Practice)
 	if p.Represented(e.Person) {
 		return election.Refuse("represents", "%q represents this practice already.", e.Person)

@@ -95,9 +95,31 @@ func (s *State) known(f election.Fact, e Event) error {
 		if p, _ := s.persons.Get(e.Officer); !p.Officer {
 			return election.Refuse("not-officer", "%q has not been appointed returning officer.", e.Officer)
 		}
+	case election.VotersSigned:
+		if signer, ok := s.signers.Get(f.By); !ok || signer.Key != e.Key {
+			return election.Refuse("no-key", "The list is not signed with the key that the log names for %q.", f.By)
+		}
+	case election.TeamNamed:
+		if err := s.apart(e); err != nil {
+			return err
+		}
 	case election.NominationMade:
 		if p, _ := s.persons.Get(e.Nominee); p.Officer {
 			return election.Refuse("officer-stands", "A returning officer cannot be a candidate.")
+		}
+	}
+	return nil
+}
+
+// apart keeps those who make voting codes or run the service from acting for a
+// practice: with a seat in the booth, one person would hold both halves of a
+// vote.
+func (s *State) apart(e election.TeamNamed) error {
+	for p := range s.Practices {
+		for _, id := range []election.ID{e.Registrar, e.Operator} {
+			if p.Represented(id) {
+				return election.Refuse("represents", "%q represents the practice %q, so cannot be registrar or operator. Name somebody else.", id, p.ID)
+			}
 		}
 	}
 	return nil

@@ -24,6 +24,7 @@ type rehearseCommand struct {
 	Out      string `required:"" placeholder:"DIR" help:"New or empty folder for the bundle."`
 	Group    string `default:"Ed25519" enum:"Ed25519,ed25519,BELENIOS-2048,belenios-2048" help:"Ed25519, or BELENIOS-2048 for checks by belenios-tool 2.0."`
 	Seed     uint64 `default:"1" help:"Draws who votes, and what: the same seed gives the same result."`
+	Trustees string `placeholder:"T/N" help:"Play the strict scheme: of N trustees, T decrypt together with the service, as in 2/3."`
 	Turnout  string `default:"80%" help:"Share of the practices that vote: 80% or 0.8."`
 }
 
@@ -59,6 +60,22 @@ func share(s string) (float64, error) {
 	return f, nil
 }
 
+// committee reads a threshold and a number of trustees; 0 and 0 for none.
+func committee(s string) (threshold, trustees int, err error) {
+	if s == "" {
+		return 0, 0, nil
+	}
+	t, n, _ := strings.Cut(s, "/")
+	threshold, err = strconv.Atoi(t)
+	if err == nil {
+		trustees, err = strconv.Atoi(n)
+	}
+	if err != nil || trustees < election.MinTrustees || trustees > election.MaxTrustees || threshold > trustees || 2*threshold <= trustees {
+		return 0, 0, &failure{code: exitUnreadable, err: fmt.Errorf("%q is not a committee of trustees: more than half of %d to %d must decrypt", s, election.MinTrustees, election.MaxTrustees), hint: "write it as 2/3: two of three"}
+	}
+	return threshold, trustees, nil
+}
+
 func (c *rehearseCommand) Run(ctx context.Context, t *terminal) error {
 	rows, rule, err := readRoll(c.Roll, c.Patients, c.Weights)
 	if err != nil {
@@ -67,6 +84,9 @@ func (c *rehearseCommand) Run(ctx context.Context, t *terminal) error {
 	script := rehearsal.Default(rows, rule)
 	script.Group, script.Seed = strings.ToLower(c.Group), c.Seed
 	if script.Turnout, err = share(c.Turnout); err != nil {
+		return err
+	}
+	if script.Threshold, script.Trustees, err = committee(c.Trustees); err != nil {
 		return err
 	}
 	if err := emptyFolder(c.Out); err != nil {

@@ -19,7 +19,7 @@ type Desk struct {
 	Clerk *clerk.Clerk
 	Rand  io.Reader // randomness; crypto/rand.Reader but in a test
 
-	contests, tallies sync.Map // what never changes once it exists: by the first definition, by election
+	contests, tallies, outlooks sync.Map // what never changes once it exists: by the first definition, by election
 }
 
 // New is a desk with the machine's randomness.

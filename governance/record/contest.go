@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"slices"
@@ -67,16 +68,8 @@ func (v *verification) definition(el *election.Election, c election.Contest, r *
 	if !q.Blank || q.Min != 1 || q.Max != 1 {
 		return errors.New("it does not ask for one answer or a blank vote")
 	}
-	key, err := v.bundle.Blob(v.ctx, audit.Digest(el.Poll.Prepared.Key))
-	if err != nil {
+	if err := v.key(el, r); err != nil {
 		return err
-	}
-	trustee, err := belenios.ParseTrustee(r.Group, key)
-	if err != nil {
-		return err
-	}
-	if owners := r.Setup().Trustees.Owners(); len(owners) != 1 || owners[0].PublicKey != trustee.PublicKey {
-		return errors.New("its key is not the one that the returning officer made")
 	}
 	text, err := publicText[ElectionText](v, el.Called.Definition)
 	if err != nil {
@@ -97,6 +90,28 @@ func (v *verification) definition(el *election.Election, c election.Contest, r *
 	}
 	if !slices.Equal(q.Answers, Answers(cards)) {
 		return errors.New("its answers are not the candidates in the order that was drawn")
+	}
+	return nil
+}
+
+// key: votes are encrypted to the key that the log records, and to no other.
+func (v *verification) key(el *election.Election, r *belenios.Report) error {
+	key, err := v.bundle.Blob(v.ctx, audit.Digest(el.Poll.Prepared.Key))
+	if err != nil {
+		return err
+	}
+	if el.Called.Scheme == election.Strict {
+		if !bytes.Equal(key, r.Setup().Trustees.Raw()) {
+			return errors.New("its trustees are not those of the key ceremony")
+		}
+		return nil
+	}
+	trustee, err := belenios.ParseTrustee(r.Group, key)
+	if err != nil {
+		return err
+	}
+	if owners := r.Setup().Trustees.Owners(); len(owners) != 1 || owners[0].PublicKey != trustee.PublicKey {
+		return errors.New("its key is not the one that the returning officer made")
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ type Options struct {
 // archives, then that the totals are those that were declared. A *audit.Fault says what is false and where.
 func Verify(ctx context.Context, b *audit.Bundle, o Options) (*Verified, error) {
 	v := newVerification(ctx, b, o)
-	return v.run(v.log, v.witnesses, v.files, v.words, v.contests, v.ceremonies, v.weighings)
+	return v.run(v.log, v.files, v.words, v.ceremonies, v.lists, v.contests, v.weighings, v.witnesses)
 }
 
 // VerifyLog checks the first part alone: the integrity of every byte but the

@@ -34,11 +34,19 @@ func (r *Rehearsal) begin(ctx context.Context) (err error) {
 func (r *Rehearsal) call(ctx context.Context) error {
 	posts, eligible := conduct.CommitteePosts()
 	r.terms = eligible
-	return r.desk.CallElection(ctx, r.Officer, conduct.Call{
-		ID: r.Script.ID, Group: r.Script.Group, Timetable: r.times, Eligible: eligible, Support: 4,
+	scheme := election.Simple
+	if r.Script.Strict() {
+		scheme = election.Strict
+	}
+	err := r.desk.CallElection(ctx, r.Officer, conduct.Call{
+		ID: r.Script.ID, Scheme: scheme, Group: r.Script.Group, Timetable: r.times, Eligible: eligible, Support: 4,
 		Text: record.ElectionText{Title: r.Script.Title, Body: r.Script.Body, Posts: posts,
 			Contact: r.desk.Person(ctx, r.Officer).Name + ", returning officer, 01603 555099, elections@example.org"},
 	})
+	if err != nil || !r.Script.Strict() {
+		return err
+	}
+	return r.nameTeam(ctx)
 }
 
 func (r *Rehearsal) freeze(ctx context.Context) error {

@@ -19,7 +19,8 @@ type Rehearsal struct {
 	Dir     *datadir.Dir
 	Clock   *Clock
 	Officer election.ID
-	Key     *belenios.TrusteeKey         // the returning officer's
+	Key     *belenios.TrusteeKey         // the returning officer's, in the simple scheme
+	Team    Team                         // in the strict one
 	Codes   map[election.ID]string       // each practice's voting code
 	Votes   map[election.ID][]int        // each practice's last choices, by contest
 	Told    func(what string, n, of int) // progress; may be nil

@@ -20,6 +20,17 @@ func rows(n int) (list []roll.Row) {
 	return list
 }
 
+// TestStrictElection plays one with trustees and a registrar.
+func TestStrictElection(t *testing.T) {
+	rule, err := roll.ParseRule("bands:1=1,5001=2,10001=3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := rehearsal.Default(rows(12), rule)
+	script.Trustees, script.Threshold = 3, 2
+	whole(t, script)
+}
+
 // TestWholeElection plays an election to its end, exports it, verifies the
 // bundle, and compares the result with the votes that were cast.
 func TestWholeElection(t *testing.T) {
@@ -27,8 +38,12 @@ func TestWholeElection(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	whole(t, rehearsal.Default(rows(12), rule))
+}
+
+func whole(t *testing.T, script rehearsal.Script) {
+	t.Helper()
 	ctx := context.Background()
-	script := rehearsal.Default(rows(12), rule)
 	r, err := rehearsal.Start(ctx, t.TempDir(), script)
 	if err != nil {
 		t.Fatal(err)

@@ -21,6 +21,9 @@ type Script struct {
 	Closes      calendar.Date // day on which the poll closes, at 17:00 in London
 	// Tie names a post whose votes are chosen so that two candidates tie.
 	Tie election.ID
+	// Trustees is how many trustees there are in the strict scheme, of whom
+	// Threshold decrypt; with none, the scheme is the simple one.
+	Trustees, Threshold int
 	// Last keeps a practice from voting; empty for none.
 	Last election.ID
 }
@@ -37,7 +40,7 @@ const (
 	Decided
 	Published
 	Settled
-	KeyMade
+	KeyMade // in the strict scheme the trustees' and the registrar's work, too
 	Prepared
 	Opened
 	Voted
@@ -62,6 +65,9 @@ func Default(rows []roll.Row, rule roll.Rule) Script {
 		Closes: calendar.Day(2026, time.December, 14),
 	}
 }
+
+// Strict says whether the script is played in the strict scheme.
+func (s Script) Strict() bool { return s.Trustees > 0 }
 
 // Timetable counts the full timetable back from the close.
 func (s Script) Timetable() (t election.Timetable, err error) {
