@@ -23,7 +23,7 @@ func one(fn func(s *tale) *draft) func(s *tale) []*draft {
 // forgeries are the lies of this package's tests, by kind of entry.
 func forgeries() map[string][]forged {
 	all := make(map[string][]forged)
-	for _, some := range []map[string][]forged{alliance(), nominating(), polling(), spending(), counting()} {
+	for _, some := range []map[string][]forged{alliance(), nominating(), polling(), spending(), witnessing(), counting()} {
 		maps.Copy(all, some)
 	}
 	all["ballot.cast"] = append(all["ballot.cast"], challenged()...)

@@ -84,7 +84,7 @@ func play() (*tale, error) {
 }
 
 // playOn plays a rehearsal to its end, with the few steps that it lacks: a
-// deputy comes and goes, and a paper is issued.
+// deputy comes and goes, a scrutineer cosigns checkpoints, and a paper is issued.
 func playOn(ctx context.Context, r *rehearsal.Rehearsal) (*tale, error) {
 	if err := r.Until(ctx, rehearsal.Begun); err != nil {
 		return nil, err
@@ -102,7 +102,32 @@ func playOn(ctx context.Context, r *rehearsal.Rehearsal) (*tale, error) {
 	}}); err != nil {
 		return nil, err
 	}
+	if err := r.Until(ctx, rehearsal.Called); err != nil {
+		return nil, err
+	}
+	witness, err := watch(ctx, r, 1)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Until(ctx, rehearsal.Opened); err != nil {
+		return nil, err
+	}
+	if err := witness.sign(ctx, r); err != nil {
+		return nil, err
+	}
+	if err := r.Until(ctx, rehearsal.Closed); err != nil {
+		return nil, err
+	}
+	if err := witness.sign(ctx, r); err != nil {
+		return nil, err
+	}
+	if err := witness.take(ctx, r, 2); err != nil {
+		return nil, err
+	}
 	if err := r.Until(ctx, rehearsal.Declared); err != nil {
+		return nil, err
+	}
+	if err := witness.sign(ctx, r); err != nil {
 		return nil, err
 	}
 	if err := desk.Issue(ctx, r.Script.ID, governance.PaperDeclaration, desk.Clerk.Point().Head.Size, []byte("%PDF-1.4 declaration\n")); err != nil {
