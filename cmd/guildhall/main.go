@@ -25,6 +25,7 @@ type commands struct {
 	Rehearse rehearseCommand `cmd:"" help:"Play a whole mock election and write it as a bundle."`
 	Export   exportCommand   `cmd:"" help:"Write the log of a data folder as a bundle."`
 	Verify   verifyCommand   `cmd:"" help:"Verify a bundle (a folder or a zip) or a Belenios archive (.bel)."`
+	Receipt  receiptCommand  `cmd:"" help:"Check the receipt of a vote, by itself or against a bundle."`
 	Secrecy  secrecyCommand  `cmd:"" help:"Tell what totals give away, or, before a poll, what they would."`
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -20,6 +19,7 @@ type outcome struct {
 	Error    string           `json:"error,omitempty"`
 	Log      *logOutcome      `json:"log,omitempty"`
 	Contests []contestOutcome `json:"contests,omitempty"`
+	Receipts []receiptOutcome `json:"receipts,omitempty"`
 	Checks   []checkOutcome   `json:"checks,omitempty"`
 	Took     time.Duration    `json:"-"`
 	Millis   int64            `json:"milliseconds"`
@@ -106,11 +106,7 @@ func (o *outcome) json(w io.Writer, err error) error {
 	if _, write := fmt.Fprintf(w, "%s\n", raw); write != nil {
 		return write
 	}
-	var f *failure
-	if errors.As(err, &f) {
-		return &failure{code: f.code, err: f.err, mute: true}
-	}
-	return err
+	return muted(err)
 }
 
 // print prints the outcome for people.
@@ -134,6 +130,9 @@ func (o *outcome) print(w io.Writer) {
 				fmt.Fprintf(w, "  %8d  %s\n", n, answer(q, j))
 			}
 		}
+	}
+	for _, r := range o.Receipts {
+		fmt.Fprintf(w, "\n%s: %s\n", r.File, r.sentence())
 	}
 	if o.Log != nil {
 		o.Log.print(w)

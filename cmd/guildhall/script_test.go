@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -35,7 +36,7 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("no condition %q", cond)
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"flip": flip, "sameresult": sameResult,
+			"flip": flip, "sameresult": sameResult, "saverec": saveReceipt, "crlf": crlf, "status": status,
 		},
 	})
 }
@@ -72,5 +73,31 @@ func sameResult(ts *testscript.TestScript, _ bool, args []string) {
 	slices.Sort(found[1])
 	if len(found[0]) == 0 || !slices.Equal(found[0], found[1]) {
 		ts.Fatalf("the results differ:\n%s\n%s", found[0], found[1])
+	}
+}
+
+// crlf FILE COPY copies a text as Windows would write it.
+func crlf(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: crlf FILE COPY")
+	}
+	raw := bytes.ReplaceAll([]byte(ts.ReadFile(args[0])), []byte("\n"), []byte("\r\n"))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), append([]byte("\r\n"), raw...), 0o600))
+}
+
+// status CODE ARGS… runs guildhall and requires an exit code.
+func status(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: status CODE ARGS…")
+	}
+	code := 0
+	var exit *exec.ExitError
+	if err := ts.Exec("guildhall", args[1:]...); errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("guildhall ended with %d, not %s", code, args[0])
 	}
 }

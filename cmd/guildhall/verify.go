@@ -17,10 +17,11 @@ import (
 )
 
 type verifyCommand struct {
-	Path       string `arg:"" help:"A bundle (a folder or a zip) or a Belenios archive (.bel)."`
-	Key        string `placeholder:"K" help:"The log's public key, as printed on voting letters and declarations; or a file that holds it."`
-	Checkpoint string `placeholder:"FILE" help:"A signed checkpoint that you kept: the log must contain what it saw."`
-	JSON       bool   `name:"json" help:"Print the outcome as JSON."`
+	Path       string   `arg:"" help:"A bundle (a folder or a zip) or a Belenios archive (.bel)."`
+	Key        string   `placeholder:"K" help:"The log's public key, as printed on voting letters and declarations; or a file that holds it."`
+	Checkpoint string   `placeholder:"FILE" help:"A signed checkpoint that you kept: the log must contain what it saw."`
+	Receipt    []string `placeholder:"FILE" sep:"none" help:"The receipt of a vote: the log must hold that vote, and be the one that signed the receipt. May be repeated."`
+	JSON       bool     `name:"json" help:"Print the outcome as JSON."`
 }
 
 func (c *verifyCommand) Run(ctx context.Context, t *terminal) error {
@@ -49,10 +50,13 @@ func judged(err error) error {
 		fault   *audit.Fault
 		untrue  *belenios.FalseError
 		garbage *belenios.UnreadableError
+		missing *record.NotThere
 	)
 	switch {
 	case errors.As(err, &done):
 		return done
+	case errors.As(err, &missing):
+		return &failure{code: exitFalse, err: fmt.Errorf("this does not hold. %w", err), hint: notThereHints[missing.Why]}
 	case errors.As(err, &garbage):
 		return &failure{code: exitUnreadable, err: fmt.Errorf("this cannot be read as a Belenios archive: %w", err)}
 	case errors.As(err, &fault), errors.As(err, &untrue):
@@ -74,8 +78,8 @@ func (c *verifyCommand) verify(ctx context.Context, p *progress) (*outcome, erro
 			return o, &failure{code: exitUnreadable, err: err}
 		}
 		if archive {
-			if c.Key != "" || c.Checkpoint != "" {
-				return o, &failure{code: exitUnreadable, err: errors.New("an archive has no log: --key and --checkpoint go with a bundle")}
+			if c.Key != "" || c.Checkpoint != "" || len(c.Receipt) > 0 {
+				return o, &failure{code: exitUnreadable, err: errors.New("an archive has no log: --key, --checkpoint and --receipt go with a bundle")}
 			}
 			return o, c.archive(ctx, o, p)
 		}
@@ -138,12 +142,16 @@ func (c *verifyCommand) bundle(ctx context.Context, o *outcome, p *progress) err
 	if err != nil {
 		return err
 	}
+	receipts, err := c.receipts()
+	if err != nil {
+		return err
+	}
 	b, err := audit.OpenBundle(c.Path)
 	if err != nil {
 		return err
 	}
 	defer b.Close()
-	v, err := record.Verify(ctx, b, record.Options{Trust: trust, Now: time.Now, Progress: func(what string, n int64) { p.At(what, n, 0) }})
+	v, err := record.Verify(ctx, b, record.Options{Trust: trust, Receipts: receipts, Now: time.Now, Progress: func(what string, n int64) { p.At(what, n, 0) }})
 	if err != nil {
 		return err
 	}
@@ -156,19 +164,32 @@ func (c *verifyCommand) bundle(ctx context.Context, o *outcome, p *progress) err
 		o.Contests = append(o.Contests, contest)
 	}
 	o.Log = newLogOutcome(v)
+	for i, r := range receipts {
+		told := receiptOutcome{OK: true, File: c.Receipt[i], Bundle: c.Path, Now: v.Summary.Head.Size, KeyCompared: trust.Key != ""}
+		told.tell(r)
+		st, _ := record.Stands(&v.Point.State, r.Cast.Election, r.Seq())
+		told.stands(st)
+		o.Receipts = append(o.Receipts, told)
+	}
 	return nil
+}
+
+// receipts reads the receipts that the user kept.
+func (c *verifyCommand) receipts() (list []record.Receipt, err error) {
+	for _, path := range c.Receipt {
+		r, err := readReceipt(path)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	return list, nil
 }
 
 // trust reads what the user knows from elsewhere.
 func (c *verifyCommand) trust() (trust audit.Trust, err error) {
-	if c.Key != "" {
-		text := c.Key
-		if raw, err := os.ReadFile(c.Key); err == nil {
-			text = string(raw)
-		}
-		if trust.Key, err = audit.ParsePublicKey(strings.TrimSpace(text)); err != nil {
-			return trust, &failure{code: exitUnreadable, err: err}
-		}
+	if trust.Key, err = readKey(c.Key); err != nil {
+		return trust, err
 	}
 	if c.Checkpoint != "" {
 		if trust.Checkpoint, err = os.ReadFile(c.Checkpoint); err != nil {
