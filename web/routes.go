@@ -10,6 +10,7 @@ import (
 	"github.com/onenorwich/guildhall/web/practice"
 	"github.com/onenorwich/guildhall/web/public"
 	"github.com/onenorwich/guildhall/web/site"
+	"github.com/onenorwich/guildhall/web/trustee"
 )
 
 // visitors are the packages of pages, one line each.
@@ -20,4 +21,5 @@ var visitors = []func(*echo.Echo, *site.Site){
 	keys.Routes,
 	public.Routes,
 	officer.Routes,
+	trustee.Routes,
 }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
@@ -51,6 +53,9 @@ func (p pages) show(c echo.Context) error {
 			m.What = append(m.What, p.Desk.Practice(ctx, practice.ID).Name)
 		}
 	}
+	if trustee(&v.Point.State, l.Person) {
+		m.What = append(m.What, "trustee")
+	}
 	if l.NeedsNumber(c) {
 		m.To = site.Masked(person.Email)
 	}
@@ -87,6 +92,9 @@ func (p pages) home(c echo.Context, l site.Link) string {
 			return "/practice"
 		}
 	}
+	if trustee(&state, l.Person) {
+		return "/trustee"
+	}
 	for el := range state.Election.Elections {
 		for n := range el.Nominations {
 			if n.Nominee == l.Person {
@@ -95,6 +103,16 @@ func (p pages) home(c echo.Context, l site.Link) string {
 		}
 	}
 	return "/"
+}
+
+// trustee says whether a person is a trustee of any election.
+func trustee(s *governance.State, person election.ID) bool {
+	for el := range s.Election.Elections {
+		if el.Team.Seat(person) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // number sends a new number.

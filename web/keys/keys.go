@@ -19,6 +19,9 @@ import (
 // Scripts are what a page with a panel lists among its own.
 var Scripts = []string{"keys-panel.js", "keys-program.js", "keys.js"}
 
+// TrusteeScripts are what a trustee's page lists among its own.
+var TrusteeScripts = []string{"keys-panel.js", "keys-program.js", "trustee-parts.js", "trustee-count.js", "trustee.js"}
+
 // WorkerPath is the address of the worker in which the program runs.
 const WorkerPath = "/keys/worker.js"
 
@@ -35,6 +38,10 @@ func Check(id election.ID, back string) template.HTML { return panel("check", id
 
 // Decrypt is the panel that verifies every contest and decrypts its tally.
 func Decrypt(id election.ID, back string) template.HTML { return panel("decrypt", id, back) }
+
+// Trustee is the panel of a trustee, whose rounds it goes through. It speaks with
+// the addresses below back: task.json and answer.
+func Trustee(id election.ID, back string) template.HTML { return panel("trustee", id, back) }
 
 var panels = template.Must(template.New("panel").Parse(`<div class="gh-keys" data-keys="{{.Kind}}" data-election="{{.Election}}" data-back="{{.Back}}">
 <noscript><p>Your key is handled in this browser alone, which needs JavaScript. Switch it on, or use another browser.</p></noscript>

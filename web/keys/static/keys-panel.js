@@ -20,12 +20,13 @@
   const success = (title, ...content) => h("div", {class: "nhsuk-panel"}, h("h2", {class: "nhsuk-panel__heading", tabindex: "-1"}, title),
     h("div", {class: "nhsuk-panel__body"}, ...content));
 
-  // problem is the error summary, above the panel's page.
-  const problem = text => h("div", {class: "nhsuk-error-summary", tabindex: "-1"},
+  // problem is the error summary, above the panel's page. It leads to the field
+  // with that identifier.
+  const problem = (text, field = "key-file") => h("div", {class: "nhsuk-error-summary", tabindex: "-1"},
     h("div", {role: "alert"},
       h("h2", {class: "nhsuk-error-summary__heading"}, "There is a problem"),
       h("div", {class: "nhsuk-error-summary__body"}, h("ul", {class: "nhsuk-list nhsuk-error-summary__list"},
-        h("li", {}, h("a", {href: "#key-file", onclick: event => { event.preventDefault(); document.getElementById("key-file")?.focus(); }}, text))))));
+        h("li", {}, h("a", {href: "#" + field, onclick: event => { event.preventDefault(); document.getElementById(field)?.focus(); }}, text))))));
 
   // file asks for the key file; act gets its text.
   function file(label, name, verb, act) {
@@ -42,8 +43,8 @@
       h("button", {class: "nhsuk-button", type: "submit"}, verb));
   }
 
-  function save(name, text) {
-    const a = h("a", {href: URL.createObjectURL(new Blob([text], {type: "application/json"})), download: name});
+  function save(name, text, type = "application/json") {
+    const a = h("a", {href: URL.createObjectURL(new Blob([text], {type})), download: name});
     a.click();
     setTimeout(() => URL.revokeObjectURL(a.href), 60000);
   }

@@ -1,0 +1,90 @@
+package trustee
+
+import (
+	"errors"
+	"io"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/web/keys/trustee"
+	"github.com/onenorwich/guildhall/web/site"
+	"github.com/onenorwich/guildhall/web/ui"
+)
+
+type apartModel struct {
+	Lead     string
+	Asked    bool
+	Counting bool
+	Task     string
+	Phrase   string // commands
+	Command  string
+	Action   string
+	File     ui.File
+	Button   ui.Button
+}
+
+var apartPage = ui.Define[apartModel](files, "apart.html")
+
+// apart is for those who answer from the command line.
+func (p *pages) apart(c echo.Context, s *seated) error {
+	return p.apartPage(c, s, http.StatusOK, nil)
+}
+
+func (p *pages) apartPage(c echo.Context, s *seated, status int, problems ui.Problems) error {
+	t, err := p.task(c.Request().Context(), s)
+	if err != nil {
+		return err
+	}
+	m := apartModel{Lead: t.Why, Task: s.path("/task.json"), Action: s.path("/apart"), Counting: t.Round == trustee.RoundDecrypt,
+		Phrase: "guildhall trustee phrase > phrase.txt",
+		File:   ui.File{Name: "answer", Label: "The answer", Hint: "The file that the program wrote. Your phrase is not in it."},
+		Button: ui.Button{Text: "Send the answer"}}
+	if what, ok := asked[t.Round]; ok {
+		m.Asked, m.Lead = true, what
+	}
+	m.Command = "guildhall trustee guildhall-task-" + string(s.el.ID()) + "-" + string(t.Round) + ".json --phrase-file phrase.txt --out answer.json"
+	if m.Counting {
+		m.Command = "curl -sO " + p.URL("/bundle.zip") + "\n" + m.Command + " \\\n  --bundle bundle.zip --checkpoint guildhall-checkpoint-" + string(s.el.ID()) + ".txt"
+	}
+	notice := ui.Notice{}
+	if c.QueryParam("done") != "" && problems == nil {
+		notice = ui.Done("Your answer has been recorded.")
+	}
+	return apartPage.Render(c, status, ui.Page{Title: "Without the browser’s program", Back: s.path(""), Current: home, Problems: problems, Notice: notice}, m)
+}
+
+// upload takes the answer as a file.
+func (p *pages) upload(c echo.Context, s *seated) error {
+	raw, err := uploaded(c)
+	if err == nil {
+		err = p.give(c.Request().Context(), s, raw)
+	}
+	var refusal *election.Error
+	switch {
+	case errors.As(err, &refusal):
+		return p.apartPage(c, s, http.StatusUnprocessableEntity, ui.Refused(ui.Sentence(refusal.Sentence)))
+	case err != nil:
+		return err
+	}
+	return site.Redirect(c, s.path("/apart")+"?done=1")
+}
+
+// uploaded is the file of the form.
+func uploaded(c echo.Context) ([]byte, error) {
+	header, err := c.FormFile("answer")
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return nil, err
+	case err != nil || header.Size == 0:
+		return nil, election.Refuse("no-file", "Choose the file with the answer.")
+	}
+	f, err := header.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
