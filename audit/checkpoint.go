@@ -89,10 +89,11 @@ func OpenCheckpoint(raw []byte, key PublicKey) (Checkpoint, error) {
 	return c, nil
 }
 
-// ReadCheckpoint reads a checkpoint without verifying its signature, for a
-// holder who trusts the place it comes from. Otherwise use OpenCheckpoint.
+// ReadCheckpoint reads a checkpoint, with or without cosignatures, and verifies
+// no signature, for a holder who trusts the place it comes from. Otherwise use
+// OpenCheckpoint or OpenCosigned.
 func ReadCheckpoint(raw []byte) (Checkpoint, error) {
-	c, _, err := splitCheckpoint(raw)
+	c, _, _, err := splitCosigned(raw)
 	return c, err
 }
 

@@ -47,6 +47,9 @@ func TestGoldenCosigned(t *testing.T) {
 	if _, err := audit.OpenCheckpoint(raw, l.key.Public()); err == nil {
 		t.Error("a cosigned checkpoint is opened as a plain one")
 	}
+	if kept, err := audit.ReadCheckpoint(raw); err != nil || kept != c.Checkpoint {
+		t.Errorf("who kept it reads %+v, %v", kept, err)
+	}
 	plain, err := audit.OpenCosigned(l.checkpoint(), l.key.Public())
 	if err != nil || len(plain.Cosignatures) != 0 || !plain.Matches(l.head) {
 		t.Errorf("a plain checkpoint is read as %+v, %v", plain, err)
