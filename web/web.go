@@ -77,6 +77,9 @@ func New(opt Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if opt.SMTP != nil {
+		s.Direct = opt.SMTP.Tell
+	}
 	w := &Server{Site: s, echo: echo.New(), outbox: outbox, smtp: opt.SMTP, log: log, setup: setup.New(s)}
 	w.gauges = newGauges(w)
 	w.prepare(opt)

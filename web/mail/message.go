@@ -22,6 +22,7 @@ const (
 	Appointed  Kind = "deputy"  // somebody now acts for a practice
 	Report     Kind = "report"  // to the returning officer
 	Test       Kind = "test"    // the test mail before the poll
+	VotingCode Kind = "code"    // from a registrar; told at once, never in the outbox
 )
 
 // State is how far a message has come.

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -164,8 +165,12 @@ func (s *SMTP) message(m Message) (*gomail.Msg, error) {
 		return nil, err
 	}
 	_, domain, _ := strings.Cut(from.Address, "@")
-	// The same at each try, so that a mailbox can tell a message that it has.
-	msg.SetMessageIDWithValue(fmt.Sprintf("guildhall.%d.%d@%s", m.ID, m.Queued.UnixMilli(), domain))
+	if m.ID == 0 {
+		msg.SetMessageIDWithValue("guildhall." + strings.ToLower(rand.Text()) + "@" + domain)
+	} else {
+		// The same at each try, so that a mailbox can tell a message that it has.
+		msg.SetMessageIDWithValue(fmt.Sprintf("guildhall.%d.%d@%s", m.ID, m.Queued.UnixMilli(), domain))
+	}
 	msg.SetDateWithValue(m.Queued)
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no out-of-office answers
 	msg.Subject(m.Subject)

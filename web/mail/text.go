@@ -260,3 +260,33 @@ func (t TestText) Message() Message {
 		"You do not need to answer.",
 	)}
 }
+
+// CodeText carries a voting code that a registrar sends through the service.
+// It is told to a mail server at once (SMTP.Tell) and never queued.
+type CodeText struct {
+	Name     string // of the person
+	Practice string
+	Title    string // of the election
+	Body     string // "OneNorwich"
+	Closes   time.Time
+	Code     string
+	Link     string // with the code in its fragment
+	Contact  string
+	Again    bool // the practice had lost it
+}
+
+// Message makes the email.
+func (t CodeText) Message() Message {
+	first := ""
+	if t.Again {
+		first = "This is the voting code again. It is the same as before."
+	}
+	return Message{Kind: VotingCode, Subject: oneLine("Voting code of " + t.Practice), Text: letter(t.Name, t.Contact,
+		first,
+		fmt.Sprintf("With this code %s votes in the %s of %s, which closes at %s. Another email, or the page below, lets you vote; you need both.", oneLine(t.Practice), oneLine(t.Title), oneLine(t.Body), by(t.Closes)),
+		"The voting code:\n"+t.Code,
+		"Once the poll is open, this link brings the code along. It asks for your email address and a number that we send there:\n"+t.Link,
+		"The registrar sent the code through this service, which has kept nothing of it. Your mail provider could have seen it.",
+		"Do not forward this email, and keep it until the close.",
+	)}
+}

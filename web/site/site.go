@@ -38,6 +38,10 @@ type Site struct {
 	Log     logrus.FieldLogger
 	Demo    *ui.Demo
 
+	// Direct tells a mail server one message at once and keeps nothing of it;
+	// nil where there is no server.
+	Direct func(ctx context.Context, m mail.Message) (mail.State, string)
+
 	rand   io.Reader
 	secret []byte // keys the sessions' signatures and the numbers' digests
 	rates  rates

@@ -1,4 +1,6 @@
-package mail_test
+// Package mailtest is a mail server for tests: it speaks SMTP with STARTTLS over
+// a loopback port, keeps what it was told, and fails where a test says so.
+package mailtest
 
 import (
 	"bufio"
@@ -25,34 +27,36 @@ import (
 	"github.com/onenorwich/guildhall/web/mail"
 )
 
-// server speaks SMTP (RFC 5321) with STARTTLS (RFC 3207) over TCP, and does
+// Server speaks SMTP (RFC 5321) with STARTTLS (RFC 3207) over TCP, and does
 // what a test tells it to.
-type server struct {
+type Server struct {
 	t     testing.TB
 	tls   *tls.Config
-	roots *x509.CertPool
+	Roots *x509.CertPool
 	addr  *net.TCPAddr
 
 	mu    sync.Mutex
 	rules map[string]string // command, or "RCPT address" → answer in place of the ordinary one
-	plain bool              // offers no STARTTLS
-	tls1  bool              // encrypts from the first byte
-	taken []letter
+	Plain bool              // offers no STARTTLS
+	TLS1  bool              // encrypts from the first byte
+	taken []Letter
 	lines []string // commands, in order
-	open  int      // connections
+	Open  int      // connections
 }
 
-// letter is a message that the server has taken.
-type letter struct {
-	from, to, subject, body string
-	header                  netmail.Header
-	encrypted               bool
+// Letter is a message that the server has taken.
+type Letter struct {
+	From, To, Subject, Body string
+	Header                  netmail.Header
+	Encrypted               bool
+	Raw                     string // as it was told, before any decoding
 }
 
-// drop, as an answer, cuts the line.
-const drop = "drop"
+// Drop, as an answer, cuts the line.
+const Drop = "drop"
 
-func newServer(t testing.TB) *server {
+// New starts a server that ends with the test.
+func New(t testing.TB) *Server {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	must(t, err)
@@ -63,9 +67,9 @@ func newServer(t testing.TB) *server {
 	must(t, err)
 	cert, err := x509.ParseCertificate(raw)
 	must(t, err)
-	s := &server{t: t, rules: map[string]string{}, roots: x509.NewCertPool(),
+	s := &Server{t: t, rules: map[string]string{}, Roots: x509.NewCertPool(),
 		tls: &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{raw}, PrivateKey: key}}}}
-	s.roots.AddCert(cert)
+	s.Roots.AddCert(cert)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	s.addr = l.Addr().(*net.TCPAddr)
@@ -83,13 +87,15 @@ func newServer(t testing.TB) *server {
 	return s
 }
 
-// options are how to reach the server.
-func (s *server) options() *mail.SMTP {
+// Options are how to reach the server.
+func (s *Server) Options() *mail.SMTP {
 	return &mail.SMTP{Host: "127.0.0.1", Port: s.addr.Port, From: "OneNorwich elections <elections@vote.test>", ReplyTo: "officer@vote.test",
-		TLS: &tls.Config{RootCAs: s.roots, ServerName: "mail.test"}}
+		TLS: &tls.Config{RootCAs: s.Roots, ServerName: "mail.test"}}
 }
 
-func (s *server) rule(command, answer string) {
+// Rule answers a command, or "RCPT address" and the like, in another way than
+// the ordinary one; an empty answer ends that.
+func (s *Server) Rule(command, answer string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if answer == "" {
@@ -99,20 +105,22 @@ func (s *server) rule(command, answer string) {
 	s.rules[command] = answer
 }
 
-// set changes how the server is, between conversations.
-func (s *server) set(change func()) {
+// Set changes how the server is, between conversations.
+func (s *Server) Set(change func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change()
 }
 
-func (s *server) letters() []letter {
+// Letters are the messages taken so far.
+func (s *Server) Letters() []Letter {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]letter(nil), s.taken...)
+	return append([]Letter(nil), s.taken...)
 }
 
-func (s *server) said(command string) (n int) {
+// Said counts the commands that began so.
+func (s *Server) Said(command string) (n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, l := range s.lines {
@@ -123,7 +131,7 @@ func (s *server) said(command string) (n int) {
 	return n
 }
 
-func (s *server) answer(keys ...string) string {
+func (s *Server) answer(keys ...string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, k := range keys {
@@ -135,11 +143,11 @@ func (s *server) answer(keys ...string) string {
 }
 
 // serve is one conversation.
-func (s *server) serve(conn net.Conn) {
+func (s *Server) serve(conn net.Conn) {
 	defer func() { conn.Close() }()
 	s.mu.Lock()
-	s.open++
-	implicit := s.tls1
+	s.Open++
+	implicit := s.TLS1
 	s.mu.Unlock()
 	conn.SetDeadline(time.Now().Add(20 * time.Second))
 	say := func(text string) { fmt.Fprintf(conn, "%s\r\n", text) }
@@ -148,8 +156,8 @@ func (s *server) serve(conn net.Conn) {
 		conn = tls.Server(conn, s.tls)
 	}
 	in := bufio.NewReader(conn)
-	var l letter
-	if a := s.answer("connect"); a == drop {
+	var l Letter
+	if a := s.answer("connect"); a == Drop {
 		return
 	} else if a != "" {
 		say(a)
@@ -165,10 +173,10 @@ func (s *server) serve(conn net.Conn) {
 		verb, _, _ := strings.Cut(strings.ToUpper(line), " ")
 		s.mu.Lock()
 		s.lines = append(s.lines, line)
-		plain := s.plain
+		plain := s.Plain
 		s.mu.Unlock()
 		switch a := s.answer(verb+" "+address(line), verb); {
-		case a == drop && verb != "DATA":
+		case a == Drop && verb != "DATA":
 			return
 		case a != "" && verb != "DATA":
 			say(a)
@@ -200,13 +208,13 @@ func (s *server) serve(conn net.Conn) {
 				say("535 5.7.8 wrong")
 			}
 		case "MAIL":
-			l = letter{from: address(line), encrypted: encrypted}
+			l = Letter{From: address(line), Encrypted: encrypted}
 			say("250 2.1.0 ok")
 		case "RCPT":
-			l.to = address(line)
+			l.To = address(line)
 			say("250 2.1.5 ok")
 		case "DATA":
-			a := s.answer("DATA " + l.to)
+			a := s.answer("DATA " + l.To)
 			if strings.HasPrefix(a, "5") || strings.HasPrefix(a, "4") {
 				say(a)
 				continue
@@ -220,7 +228,7 @@ func (s *server) serve(conn net.Conn) {
 			if err != nil || a == "drop after the end" {
 				return
 			}
-			if a := s.answer("END " + l.to); a != "" {
+			if a := s.answer("END " + l.To); a != "" {
 				say(a)
 				continue
 			}
@@ -264,14 +272,14 @@ func data(in *bufio.Reader) (string, error) {
 	}
 }
 
-func (s *server) take(l letter, raw string) {
+func (s *Server) take(l Letter, raw string) {
 	m, err := netmail.ReadMessage(strings.NewReader(raw))
 	if err != nil {
 		s.t.Errorf("a message that cannot be read: %v\n%s", err, raw)
 		return
 	}
-	l.header = m.Header
-	if l.subject, err = new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject")); err != nil {
+	l.Header = m.Header
+	if l.Subject, err = new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject")); err != nil {
 		s.t.Errorf("subject: %v", err)
 	}
 	var body io.Reader = m.Body
@@ -282,7 +290,8 @@ func (s *server) take(l letter, raw string) {
 	if err != nil {
 		s.t.Errorf("body: %v", err)
 	}
-	l.body = strings.ReplaceAll(string(text), "\r\n", "\n")
+	l.Raw = raw
+	l.Body = strings.ReplaceAll(string(text), "\r\n", "\n")
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.taken = append(s.taken, l)
