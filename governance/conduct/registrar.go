@@ -6,6 +6,7 @@ import (
 
 	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance/clerk"
 	"github.com/onenorwich/guildhall/governance/record"
 )
@@ -23,6 +24,9 @@ func (d *Desk) ListVoters(ctx context.Context, by, id election.ID, list, signatu
 	if err != nil {
 		return election.Refuse("list", "The list of voting codes was not accepted: %v. Nothing was recorded. Make the codes again.", err)
 	}
+	if err := checkList(&el, lines); err != nil {
+		return err
+	}
 	signer, ok := state.Signer(by)
 	if !ok {
 		return election.Refuse("no-key", "No signing key of the registrar is known. Open the registrar's page again, so that this browser makes one.")
@@ -38,4 +42,21 @@ func (d *Desk) ListVoters(ctx context.Context, by, id election.ID, list, signatu
 		List: election.Digest(audit.Hash(list)), Signature: election.Digest(audit.Hash(signature))}})
 	_, err = d.do(ctx, [][]byte{list, signature}, acts...)
 	return err
+}
+
+// checkList refuses a list that could not become a ballot: every credential of
+// every contest is a proper point, and stands there once.
+func checkList(el *election.Election, lines record.CodeList) error {
+	if len(lines) == 0 || len(lines) != el.Roll.Len() {
+		return election.Refuse("voters", "The roll has %d practices, but the list has %d voting codes. Nothing was recorded. Make the codes again.", el.Roll.Len(), len(lines))
+	}
+	if len(lines[0].Credentials) != len(el.Identified) {
+		return election.Refuse("contests", "The list has credentials for %d contests, not for %d. Nothing was recorded. Open the page again and send the list once more.", len(lines[0].Credentials), len(el.Identified))
+	}
+	for i := range el.Identified {
+		if _, err := belenios.ParseCredentials(record.GroupName(el.Called.Group), lines.Credentials(i)); err != nil {
+			return election.Refuse("credentials", "The list of voting codes was not accepted: %v. Nothing was recorded. Make the codes again.", err)
+		}
+	}
+	return nil
 }

@@ -13,10 +13,10 @@ import (
 	"github.com/onenorwich/guildhall/election"
 )
 
-// workFactor is the cost of scrypt, 2^15 rounds: two seconds in a slow browser.
+// workFactor is the cost of scrypt, 2^16 rounds: a second or two in a browser.
 // A drawn passphrase would be strong enough without; it slows down whoever
 // guesses at one of somebody's own.
-const workFactor = 15
+const workFactor = 16
 
 // maxFile is far more than the codes of a thousand practices take, in bytes.
 const maxFile = 4 << 20
