@@ -1,0 +1,280 @@
+package trustee_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/governance/record"
+	"github.com/onenorwich/guildhall/governance/rehearsal"
+	"github.com/onenorwich/guildhall/web/mail"
+	"github.com/onenorwich/guildhall/web/ui"
+	"github.com/onenorwich/guildhall/web/ui/uitest"
+	"github.com/onenorwich/guildhall/web/webtest"
+)
+
+func TestMain(m *testing.M) { os.Exit(uitest.Main(m)) }
+
+// sitter is a trustee at a browser of their own.
+type sitter struct {
+	*uitest.Tab
+	t        *testing.T
+	person   election.ID
+	text     record.PersonText
+	phrase   string // on paper
+	requests func() []uitest.Request
+}
+
+// sit signs a trustee in, and opens their page.
+func sit(t *testing.T, s *webtest.Service, person election.ID) *sitter {
+	t.Helper()
+	if ui.Assets() != nil {
+		uitest.Missing(t, "the built assets (run make assets)")
+	}
+	tab := uitest.Open(t)
+	o := &sitter{tab, t, person, s.R.Desk().Person(s.Ctx, person), "", tab.Requests()}
+	o.enter(s)
+	return o
+}
+
+// enter signs in, as once a day, and opens the page.
+func (o *sitter) enter(s *webtest.Service) {
+	o.t.Helper()
+	s.Browser().Post("/sign-in", "email", o.text.Email).Want(200)
+	path, _ := s.Link(s.Last(mail.SignIn, o.text.Email))
+	o.Go(s.URL + path)
+	o.Follow("Sign in as " + o.text.Name)
+	o.See("You are a trustee")
+	o.Follow("Committee election 2026")
+}
+
+// look holds the page against axe-core, and keeps a picture where it is asked for.
+func (o *sitter) look(name string) {
+	o.t.Helper()
+	o.Axe()
+	folder := os.Getenv("GUILDHALL_PICTURES")
+	if folder == "" {
+		return
+	}
+	for width, label := range map[int]string{320: "320", 1280: "1280"} {
+		o.Size(width, 900)
+		o.Screenshot(filepath.Join(folder, "trustee-"+name+"-"+label+".png"))
+	}
+	o.Size(1280, 900)
+}
+
+// begin draws the phrase, and writes it down.
+func (o *sitter) begin() {
+	o.t.Helper()
+	o.Click("Make my key")
+	o.See("Your recovery phrase", "It is shown only now")
+	o.Eval(`document.querySelector(".gh-phrase--large").textContent`, &o.phrase)
+	if len(strings.ReplaceAll(o.phrase, " ", "")) != 22 {
+		o.t.Fatalf("the phrase is %q", o.phrase)
+	}
+}
+
+// unsent holds everything that the tab ever sent against the phrase.
+func (o *sitter) unsent() {
+	o.t.Helper()
+	all := o.requests()
+	posts := 0
+	for _, r := range all {
+		if r.Method == "POST" {
+			posts++
+		}
+		for _, form := range []string{o.phrase, strings.ReplaceAll(o.phrase, " ", ""), strings.ReplaceAll(o.phrase, " ", "+"), strings.ReplaceAll(o.phrase, " ", "%20")} {
+			if strings.Contains(r.Body, form) || strings.Contains(r.URL, form) {
+				o.t.Errorf("the phrase was sent: %s %s", r.Method, r.URL)
+			}
+		}
+	}
+	if posts == 0 {
+		o.t.Error("nothing was sent at all, so this shows nothing")
+	}
+}
+
+// slip is the phrase with one character exchanged.
+func (o *sitter) slip() string {
+	with := "a"
+	if strings.HasPrefix(o.phrase, with) {
+		with = "b"
+	}
+	return with + o.phrase[1:]
+}
+
+// TestSitting is a whole election in the strict scheme as three trustees live it,
+// each in a browser of their own: the sitting with a page that is loaded again in
+// its middle, the proofs with a slip and with a wrong phrase, and the count with
+// one of them absent.
+func TestSitting(t *testing.T) {
+	s := webtest.Strict(t, rehearsal.Settled)
+	el := s.Election()
+	var all []*sitter
+	for _, person := range el.Team.Trustees {
+		all = append(all, sit(t, s, person))
+	}
+	ada, bea, cleo := all[0], all[1], all[2]
+	s.R.Sitting = func(context.Context) error { ceremony(ada, bea, cleo); return nil }
+	s.R.Proving = func(context.Context) error { proofs(s, ada, bea, cleo); return nil }
+	webtest.Must(t, s.R.Until(s.Ctx, rehearsal.Voted))
+	ada.enter(s)
+	ada.See("Nothing to do now", "The poll is open until")
+	ada.look("open")
+	webtest.Must(t, s.R.Until(s.Ctx, rehearsal.Tallied))
+	ada.enter(s)
+	ada.See("looks first at what the result gives away")
+	webtest.Must(t, s.R.Desk().Weigh(s.Ctx, s.R.Officer, webtest.Poll, election.WeighedCount, "A test with invented votes, whose secrecy harms nobody."))
+	counted(s, ada, bea, cleo)
+	for _, o := range all {
+		o.unsent()
+	}
+}
+
+// ceremony is the live sitting.
+func ceremony(ada, bea, cleo *sitter) {
+	ada.See("Make your key", "one of 3 trustees. Any 2 of you")
+	ada.look("start")
+	ada.begin()
+	ada.look("phrase")
+	// Loaded again before it was sent: the same phrase.
+	ada.Reload()
+	ada.See("Your recovery phrase", ada.phrase)
+	ada.Click("I have written it down")
+	ada.See("Keep this page open", "Waiting for "+bea.text.Name+" and "+cleo.text.Name)
+	ada.look("waiting")
+	for _, o := range []*sitter{bea, cleo} {
+		o.See("Make your key")
+		o.begin()
+		o.Click("I have written it down")
+	}
+	var words []string
+	for _, o := range []*sitter{ada, bea, cleo} {
+		o.See("Compare these words by telephone", "(you)")
+		var w []string
+		o.Eval(`[...document.querySelectorAll(".gh-words")].map(e => e.textContent)`, &w)
+		words = append(words, strings.Join(w, " "))
+	}
+	if len(slices.Compact(words)) != 1 || len(words[0]) < 100 {
+		ada.t.Fatalf("the words differ: %q", words)
+	}
+	ada.look("words")
+	ada.Click("They differ")
+	ada.See("Stop here", "Read the words once more")
+	ada.look("differ")
+	ada.Click("Look at the words again")
+	ada.See("Compare these words")
+	ada.Click("The words are the same")
+	ada.See("Waiting for " + bea.text.Name)
+	// Loaded again in the middle: nothing is lost.
+	bea.Reload()
+	bea.See("Compare these words")
+	bea.Click("The words are the same")
+	// Ada comes back at another device, where only the paper helps.
+	ada.Eval(`sessionStorage.clear()`, nil)
+	ada.Reload()
+	ada.See("Waiting for " + cleo.text.Name)
+	cleo.Click("The words are the same")
+	ada.See("Type your recovery phrase to go on", "Everybody has agreed on the words")
+	ada.look("again")
+	ada.Fill("Your recovery phrase", bea.phrase)
+	ada.Click("Go on")
+	ada.See("There is a problem", "This is not the recovery phrase of this key")
+	ada.Fill("Your recovery phrase", ada.slip())
+	ada.Click("Go on")
+	ada.See("Mend your note", ada.phrase)
+	ada.look("mended")
+	ada.Click("Go on")
+	for _, o := range []*sitter{ada, bea, cleo} {
+		o.See("Your key is ready")
+		var kept string
+		o.Eval(`JSON.stringify({...sessionStorage}) + JSON.stringify({...localStorage})`, &kept)
+		if strings.Contains(kept, o.phrase) {
+			o.t.Errorf("the phrase is kept after the sitting: %s", kept)
+		}
+	}
+	ada.look("ready")
+}
+
+// proofs are given apart: each when they come to it.
+func proofs(s *webtest.Service, ada, bea, cleo *sitter) {
+	for _, o := range []*sitter{ada, bea, cleo} {
+		o.Reload()
+		o.See("Prove that you kept your phrase", "Chair")
+	}
+	ada.look("prove")
+	ada.Click("Prove that I kept my phrase")
+	ada.See("There is a problem", "Enter your recovery phrase")
+	ada.Fill("Your recovery phrase", cleo.phrase)
+	ada.Click("Prove that I kept my phrase")
+	ada.See("There is a problem", "This is not the recovery phrase of this key")
+	ada.look("wrong")
+	if len(s.Election().Ceremony[0].Proofs) > 0 {
+		ada.t.Fatal("a wrong phrase proved something")
+	}
+	ada.Fill("Your recovery phrase", ada.slip())
+	ada.Click("Prove that I kept my phrase")
+	ada.See("You have proved that you kept your phrase", "There was a slip", ada.phrase)
+	ada.look("proved")
+	name, file := ada.Download(func() { ada.Click("Save the checkpoint") })
+	if name != "guildhall-checkpoint-committee-2026.txt" || !strings.HasPrefix(string(file), s.R.Dir.Key.Origin()+"\n") {
+		ada.t.Errorf("saved %q: %q", name, file)
+	}
+	for _, o := range []*sitter{bea, cleo} {
+		o.Fill("Your recovery phrase", o.phrase)
+		o.Click("Prove that I kept my phrase")
+		o.See("You have proved that you kept your phrase")
+	}
+	var kept string
+	bea.Eval(`localStorage.getItem("guildhall-kept-committee-2026")`, &kept)
+	if !strings.Contains(kept, s.R.Dir.Key.Origin()) || strings.Contains(kept, bea.phrase) {
+		bea.t.Errorf("kept: %s", kept)
+	}
+}
+
+// counted is the count, with Bea absent.
+func counted(s *webtest.Service, ada, bea, cleo *sitter) {
+	ada.Reload()
+	ada.See("Verify the count and decrypt")
+	ada.look("count")
+	ada.Fill("Your recovery phrase", cleo.phrase)
+	ada.Click("Verify")
+	ada.See("There is a problem", "This is not the recovery phrase")
+	ada.Fill("Your recovery phrase", ada.phrase)
+	ada.Click("Verify")
+	ada.See("Verified: look at the numbers", "ballots count", "1 checkpoint that you kept", "practices voted")
+	ada.look("numbers")
+	ada.Click("Decrypt")
+	ada.See("You have decrypted")
+	ada.Click("Continue")
+	ada.See("One more trustee is needed.", "Has decrypted")
+	if el := s.Election(); el.Contested()[0].Result != nil {
+		ada.t.Fatal("one trustee alone gave a result")
+	}
+	cleo.enter(s)
+	cleo.Fill("Your recovery phrase", cleo.phrase)
+	cleo.Click("Verify")
+	cleo.See("Verified: look at the numbers")
+	cleo.Click("Decrypt")
+	cleo.See("You have decrypted")
+	cleo.Click("Continue")
+	cleo.See("Nothing more is needed", "with your help")
+	bea.enter(s)
+	bea.See("Nothing more is needed", "You are not needed any more")
+	bea.look("not-needed")
+	el := s.Election()
+	for i, post := range el.Contested() {
+		want := make([]int64, len(post.Order)+1)
+		for practice, choices := range s.R.Votes {
+			row, _ := el.Roll.Row(practice)
+			want[choices[i]] += row.Votes
+		}
+		if post.Result == nil || !slices.Equal(post.Result.Counts, want) {
+			ada.t.Errorf("%s: %+v, cast %v", post.ID, post.Result, want)
+		}
+	}
+}
