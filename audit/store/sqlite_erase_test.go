@@ -107,3 +107,35 @@ func TestErasureWaitsForReaders(t *testing.T) {
 		t.Errorf("the text still stands in %v", f)
 	}
 }
+
+// What is destroyed in a side table, by a batch or alone, leaves no trace
+// either; neither do rows that a full table moved about.
+func TestDestructionLeavesNoTrace(t *testing.T) {
+	ctx, chain := context.Background(), storetest.NewChain()
+	cfg := store.SQLite{Path: filepath.Join(t.TempDir(), "guildhall.db"),
+		Schema: []string{`CREATE TABLE IF NOT EXISTS secrets (name TEXT PRIMARY KEY, secret TEXT UNIQUE) WITHOUT ROWID`}}
+	l := open(t, cfg)
+	for i := range 500 { // one by one, so that pages fill and split
+		check(t, l.Write(ctx, func(tx store.Side) error {
+			_, err := tx.Exec(`INSERT INTO secrets (name, secret) VALUES ($1, $2)`, fmt.Sprint(i*7919%500), fmt.Sprintf("a code of Colegate, %d", i))
+			return err
+		}))
+	}
+	text := []byte("a code of Colegate")
+	if traces(t, cfg.Path, text) == nil {
+		t.Fatal("the text cannot be found even before: the test shows nothing")
+	}
+	check(t, chain.Batch(ctx, l, func(tx store.Tx, next *storetest.Chain) error {
+		if n, err := tx.Destroy(`DELETE FROM secrets WHERE name < '3'`); err != nil || n == 0 {
+			return fmt.Errorf("%d rows: %w", n, err)
+		}
+		return tx.Append(next.Line(nil, nil))
+	}))
+	check(t, l.Write(ctx, func(tx store.Side) error {
+		_, err := tx.Destroy(`DELETE FROM secrets`)
+		return err
+	}))
+	if f := traces(t, cfg.Path, text); f != nil {
+		t.Errorf("the text still stands in %v", f)
+	}
+}

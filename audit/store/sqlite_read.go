@@ -23,7 +23,7 @@ func (s *sqliteLog) View(ctx context.Context, fn func(Side) error) error {
 		return fmt.Errorf("the database cannot be read: %w", err)
 	}
 	defer tx.Rollback()
-	return fn(side{ctx, tx})
+	return fn(side{ctx, tx, new(bool)})
 }
 
 // Lines implements Log.

@@ -44,7 +44,7 @@ func (s *sqliteLog) Update(ctx context.Context, size int64, fn func(Tx, [][]byte
 	}
 	defer tx.Rollback() // without effect after a commit; also when fn panics
 
-	b := &batch{side: side{whole, tx}, tree: s.tree, signed: s.signed, origin: s.origin}
+	b := &batch{side: side{whole, tx, new(bool)}, tree: s.tree, signed: s.signed, origin: s.origin}
 	newer, err := s.newer(b, size)
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func (s *sqliteLog) Update(ctx context.Context, size int64, fn func(Tx, [][]byte
 		return fmt.Errorf("the database did not confirm the commit: %w", err)
 	}
 	s.tree, s.signed, s.origin = b.tree, b.signed, b.origin
-	s.scrub = s.scrub || b.erased
+	s.scrub = s.scrub || *b.erased
 	if b.note != nil {
 		s.keep(b.note)
 	}
@@ -129,7 +129,8 @@ func (s *sqliteLog) Write(ctx context.Context, fn func(Side) error) error {
 		return fmt.Errorf("the database takes no writes: %w", err)
 	}
 	defer tx.Rollback()
-	if err := fn(side{whole, tx}); err != nil {
+	inner := side{whole, tx, new(bool)}
+	if err := fn(inner); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -138,6 +139,7 @@ func (s *sqliteLog) Write(ctx context.Context, fn func(Side) error) error {
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("the database did not confirm the commit: %w", err)
 	}
+	s.scrub = s.scrub || *inner.erased
 	if s.scrub {
 		return s.truncate(whole)
 	}

@@ -71,6 +71,10 @@ type Log interface {
 // next statement.
 type Side interface {
 	Exec(query string, args ...any) (rows int64, err error)
+	// Destroy is Exec for what must not linger: secrets, and what ties a
+	// person to a ballot. Once the transaction has been committed, the old
+	// bytes are gone as they are after Tx.Erase.
+	Destroy(query string, args ...any) (rows int64, err error)
 	Query(query string, args ...any) (*sql.Rows, error)
 	QueryRow(query string, args ...any) *sql.Row
 }

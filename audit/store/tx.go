@@ -28,8 +28,9 @@ const (
 
 // side is a Side on a transaction.
 type side struct {
-	ctx context.Context
-	tx  *sql.Tx
+	ctx    context.Context
+	tx     *sql.Tx
+	erased *bool // something was destroyed
 }
 
 func (s side) Exec(query string, args ...any) (int64, error) {
@@ -38,6 +39,12 @@ func (s side) Exec(query string, args ...any) (int64, error) {
 		return 0, err
 	}
 	return r.RowsAffected()
+}
+
+func (s side) Destroy(query string, args ...any) (int64, error) {
+	n, err := s.Exec(query, args...)
+	*s.erased = *s.erased || n > 0
+	return n, err
 }
 
 func (s side) Query(query string, args ...any) (*sql.Rows, error) {
@@ -55,7 +62,6 @@ type batch struct {
 	tree   audit.Tree
 	note   []byte // checkpoint put in this batch
 	signed int64  // entries that the newest checkpoint covers
-	erased bool
 	origin string
 }
 
@@ -126,7 +132,7 @@ func (b *batch) Erase(d audit.Digest) error {
 	if n == 0 {
 		return ErrNotFound
 	}
-	b.erased = true
+	*b.erased = true
 	return nil
 }
 

@@ -37,7 +37,7 @@ func closePoll(tx store.Tx, a *attempt, id election.ID, now time.Time) (trouble,
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`DELETE FROM voted WHERE election = $1`, string(id)); err != nil {
+		if _, err := tx.Destroy(`DELETE FROM voted WHERE election = $1`, string(id)); err != nil {
 			return err
 		}
 		entered, err = enter(try, now, []Act{{By: election.Service, Event: election.PollClosed{Election: id, Voted: voted}}})

@@ -174,7 +174,7 @@ func (d *Desk) serviceKey(ctx context.Context, el *election.Election) (*belenios
 // forgetServiceKey deletes the service's key of an election.
 func forgetServiceKey(id election.ID) Side {
 	return func(tx store.Side) error {
-		_, err := tx.Exec(`DELETE FROM service_keys WHERE election = $1`, string(id))
+		_, err := tx.Destroy(`DELETE FROM service_keys WHERE election = $1`, string(id))
 		return err
 	}
 }

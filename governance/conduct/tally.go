@@ -55,7 +55,7 @@ func (d *Desk) tally(ctx context.Context, el *election.Election) error {
 		Blobs:  blobs,
 		Decide: decided(acts...),
 		Side: func(tx store.Side) error {
-			if _, err := tx.Exec(`DELETE FROM codes WHERE election = $1`, string(el.ID())); err != nil {
+			if _, err := tx.Destroy(`DELETE FROM codes WHERE election = $1`, string(el.ID())); err != nil {
 				return err
 			}
 			return forgetSpent(tx, el.ID())

@@ -26,7 +26,7 @@ func (o *Outbox) Forget(ctx context.Context, id election.ID) error {
 			append(which, string(Failed), string(Waiting))...); err != nil {
 			return err
 		}
-		_, err := tx.Exec(`UPDATE mail SET body = '' WHERE `+voting, which...)
+		_, err := tx.Destroy(`UPDATE mail SET body = '' WHERE `+voting, which...)
 		return err
 	})
 }

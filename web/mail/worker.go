@@ -133,7 +133,7 @@ func (o *Outbox) due(ctx context.Context) (n int, err error) {
 func (o *Outbox) take(ctx context.Context) (m Message, err error) {
 	err = o.log.Write(ctx, func(tx store.Side) error {
 		now := o.now()
-		if _, err := tx.Exec(`UPDATE mail SET state = $1, body = '', error = 'It waited too long to be of use, and was not sent.' WHERE state = $2 AND kind IN ($3, $4) AND queued <= $5`,
+		if _, err := tx.Destroy(`UPDATE mail SET state = $1, body = '', error = 'It waited too long to be of use, and was not sent.' WHERE state = $2 AND kind IN ($3, $4) AND queued <= $5`,
 			string(Failed), string(Waiting), string(Number), string(SignIn), now.Add(-stale).UnixMilli()); err != nil {
 			return err
 		}
@@ -165,10 +165,10 @@ func (o *Outbox) settle(m Message, out outcome) error {
 		switch {
 		case out.state == Accepted && passing(m.Kind):
 			// Nobody needs to know any more, and its time is close to a vote's.
-			_, err := tx.Exec(`DELETE FROM mail WHERE id = $1`, m.ID)
+			_, err := tx.Destroy(`DELETE FROM mail WHERE id = $1`, m.ID)
 			return err
 		case out.state == Accepted:
-			_, err := tx.Exec(`UPDATE mail SET state = $1, body = '', error = '' WHERE id = $2`, string(Accepted), m.ID)
+			_, err := tx.Destroy(`UPDATE mail SET state = $1, body = '', error = '' WHERE id = $2`, string(Accepted), m.ID)
 			return err
 		}
 		due := o.now().Add(backoff(m.Tries))

@@ -161,6 +161,14 @@ func (s side) Exec(query string, args ...any) (n int64, err error) {
 	return n, err
 }
 
+func (s side) Destroy(query string, args ...any) (n int64, err error) {
+	err = s.l.op("destroy", s.doomed, func() error {
+		n, err = s.Side.Destroy(query, args...)
+		return err
+	})
+	return n, err
+}
+
 // Query passes through. A statement that writes and returns rows is not
 // counted; Guildhall has none.
 func (s side) Query(query string, args ...any) (*sql.Rows, error) {
