@@ -21,6 +21,7 @@ type Election struct {
 	Keys        *KeysMade
 	Listed      *VotersSigned
 	issued      table.Table[ID, string] // practice → how it was last given its voting code
+	mailed      table.Table[ID, bool]   // practices whose voting code ever went by mail
 	Poll        Poll
 
 	WeighedOpening, WeighedCount       *SecrecyWeighed

@@ -80,6 +80,9 @@ func (e CodeIssued) apply(s *State, f Fact) error {
 			return Refuse("cut-off", "Voting codes could be given until %s; that has passed.", el.CodesCutOff())
 		}
 		el.issued.Set(e.Practice, e.How)
+		if e.How == ByMail {
+			el.mailed.Set(e.Practice, true)
+		}
 		return nil
 	})
 }
@@ -95,3 +98,7 @@ func (e *Election) Issued(practice ID) string {
 	how, _ := e.issued.Get(practice)
 	return how
 }
+
+// Mailed is to how many practices a voting code went through the service's
+// mail, whatever came afterwards: what was seen once stays seen.
+func (e *Election) Mailed() int { return e.mailed.Len() }

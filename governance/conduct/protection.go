@@ -1,6 +1,7 @@
 package conduct
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/onenorwich/guildhall/election"
@@ -10,17 +11,33 @@ import (
 type Answer struct{ Question, Sentence string }
 
 // Protection says what protects a vote in this election, and from whom it does
-// not. The same sentences stand on the notices, on the first page of voting
-// and on the declaration. They come from what the log holds, the roll among
-// it, and nobody can type them.
-func Protection(el *election.Election) []Answer {
-	// The simple scheme is the only one that rules version 1 admits.
-	return []Answer{
+// not. They come from what the log holds, the roll among it, and nobody can
+// type them. The people of a team are not named: their names are sealed, and
+// whoever holds only what is public can make the same sentences.
+func Protection(el *election.Election) []Answer { return protection(el, nil) }
+
+// Protection is Protection with the names of the people whom it is about. So
+// it stands on the notices, on the first page of voting and on the declaration.
+func (d *Desk) Protection(ctx context.Context, el *election.Election) []Answer {
+	return protection(el, func(id election.ID) string {
+		if name := d.Person(ctx, id).Name; name != "" {
+			return name
+		}
+		return "somebody whose name has been destroyed"
+	})
+}
+
+func protection(el *election.Election, name func(election.ID) string) []Answer {
+	list := []Answer{
 		{"Who could read one vote?", "The returning officer alone."},
 		{"Who could vote for you?", "This service or your mail provider. You would be told by email."},
 		{"What if a key is lost?", "No count; a new poll."},
 		{"What does the result reveal?", Revealed(&el.Roll)},
 	}
+	if el.Called.Scheme == election.Strict {
+		list[0].Sentence, list[1].Sentence, list[2].Sentence = strictReads(el, name), strictVotes(el, name), strictLoses(el)
+	}
+	return list
 }
 
 // Revealed says what the exact totals of a roll's votes can give away.

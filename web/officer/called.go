@@ -24,19 +24,21 @@ var calledPage = ui.Define[calledModel](files, "called.html")
 
 // called shows what was called: it cannot be changed any more.
 func (p *pages) called(c echo.Context, st *stage) error {
-	text := p.Desk.Text(c.Request().Context(), &st.el)
+	ctx := c.Request().Context()
+	text := p.Desk.Text(ctx, &st.el)
 	m := calledModel{Title: text.Title,
 		Facts: ui.Summary{
 			{Key: "Called", Value: p.entered(c, st.el.CalledSeq)},
-			{Key: "Returning officer", Value: p.Desk.Person(c.Request().Context(), st.el.Called.Officer).Name},
+			{Key: "Returning officer", Value: p.Desk.Person(ctx, st.el.Called.Officer).Name},
 			{Key: "Contact", Values: strings.Split(text.Contact, "\n")},
 			{Key: "Rules", Value: "Version " + strconv.Itoa(st.el.Called.Rules)},
 		},
 		Timetable:  papers.Timetable(&st.el, st.at),
 		Posts:      ui.Table{Caption: "Posts, in the order of counting", Head: ui.Columns("Post", "Who may stand")},
-		Protection: papers.Protection(&st.el),
+		Protection: papers.Protection(ctx, p.Desk, &st.el),
 		Notice:     ui.Link{Text: "The notice of election, as everybody sees it", Href: st.public("")},
 	}
+	m.Facts = append(m.Facts, papers.Team(ctx, p.Desk, &st.el)...)
 	for _, post := range st.el.Posts() {
 		m.Posts.Rows = append(m.Posts.Rows, ui.Cells(text.PostName(post.ID), papers.Eligible(post.Terms.Eligible)))
 	}

@@ -85,7 +85,7 @@ func (p *pages) fillPrepare(ctx context.Context, st *stage, m *stepModel) error 
 }
 
 // fillOpen shows what opening means, and for whom.
-func (p *pages) fillOpen(_ context.Context, st *stage, m *stepModel) error {
+func (p *pages) fillOpen(ctx context.Context, st *stage, m *stepModel) error {
 	t := st.el.Called.Timetable
 	with, all := st.represented()
 	m.Lead = []string{"Ballots are taken from now until " + moment(t.PollCloses.Time()) + ". The poll closes by itself, never earlier."}
@@ -94,7 +94,7 @@ func (p *pages) fillOpen(_ context.Context, st *stage, m *stepModel) error {
 		{Key: "Practices that get the email", Value: ui.Number(with)},
 		{Key: "Poll closes", Value: ui.When(t.PollCloses.Time())},
 	}
-	m.Facts = append(m.Facts, papers.Protection(&st.el)...)
+	m.Facts = append(m.Facts, papers.Protection(ctx, p.Desk, &st.el)...)
 	if with < all {
 		m.Warning = ui.Warning{Title: "Not every practice gets the email", Text: ui.Count(all-with, "practice has", "practices have") + " no voting representative yet. Name them first, or later: whoever is named gets the email then."}
 	}

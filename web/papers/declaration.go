@@ -87,7 +87,7 @@ func (m *Maker) Result(ctx context.Context, p *record.Point, id election.ID) (pa
 		Body: text.Body, Election: text.Title, Reference: string(id), Mark: m.mark(), Officer: m.officer(ctx, &el),
 		CastPractices: int64(len(el.Poll.Voted)), CastVotes: el.Poll.Votes,
 		EntitledPractices: int64(el.Roll.Len()), EntitledVotes: el.Roll.Votes,
-		RuleNotes: ruleNotes(&el), Rules: strconv.Itoa(el.Called.Rules), Protection: answers(&el),
+		RuleNotes: ruleNotes(&el), Rules: strconv.Itoa(el.Called.Rules), Protection: m.answers(ctx, &el),
 		Challenge: conduct.ChallengeEnds(&el), Kept: conduct.RecordsKept(&el),
 	}
 	if el.Declared != nil {

@@ -126,9 +126,9 @@ func (m *Maker) files(ctx context.Context, p *record.Point, el *election.Electio
 }
 
 // answers are the sentences of protection.
-func answers(el *election.Election) []paper.Answer {
+func (m *Maker) answers(ctx context.Context, el *election.Election) []paper.Answer {
 	var list []paper.Answer
-	for _, a := range conduct.Protection(el) {
+	for _, a := range m.Desk.Protection(ctx, el) {
 		list = append(list, paper.Answer(a))
 	}
 	return list

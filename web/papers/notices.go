@@ -30,7 +30,7 @@ func (m *Maker) NoticeOfPoll(ctx context.Context, p *record.Point, id election.I
 		Officer: m.officer(ctx, &el), Contact: lines(text.Contact), Given: t.PollNotice.Time(),
 		Opens: t.PollOpens.Time(), Closes: t.PollCloses.Time(), Address: m.address("/elections/" + string(id)),
 		Practices: int64(el.Roll.Len()), Votes: el.Roll.Votes, WeightRule: el.Roll.Frozen.Rule.Describe(),
-		RuleNotes: ruleNotes(&el), Rules: strconv.Itoa(el.Called.Rules), Protection: answers(&el),
+		RuleNotes: ruleNotes(&el), Rules: strconv.Itoa(el.Called.Rules), Protection: m.answers(ctx, &el),
 		Key: string(m.Desk.Clerk.PublicKey()), Setup: hexOf(w.setup),
 	}
 	for _, post := range el.Posts() {

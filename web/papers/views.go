@@ -1,6 +1,7 @@
 package papers
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -71,12 +72,41 @@ func counted(post paper.Post) Count {
 	return m
 }
 
-// Protection is the honest sentences about one election.
-func Protection(el *election.Election) ui.Summary {
+// Protection is the honest sentences about one election, with names.
+func Protection(ctx context.Context, desk *conduct.Desk, el *election.Election) ui.Summary {
 	var list ui.Summary
-	for _, a := range conduct.Protection(el) {
+	for _, a := range desk.Protection(ctx, el) {
 		list = append(list, ui.Row{Key: a.Question, Value: a.Sentence})
 	}
+	return list
+}
+
+// Team is who helps the returning officer of an election; nothing where nobody
+// has been named.
+func Team(ctx context.Context, desk *conduct.Desk, el *election.Election) (list ui.Summary) {
+	if el.Team == nil {
+		return nil
+	}
+	add := func(key string, people ...election.ID) {
+		row := ui.Row{Key: key}
+		for _, id := range people {
+			if id == "" {
+				continue
+			}
+			name := desk.Person(ctx, id).Name
+			if name == "" {
+				name = "Name destroyed"
+			}
+			row.Values = append(row.Values, name)
+		}
+		if len(row.Values) > 0 {
+			list = append(list, row)
+		}
+	}
+	add("Trustees", el.Team.Trustees...)
+	add("Registrar", el.Team.Registrar)
+	add("Operator of this service", el.Team.Operator)
+	add("Scrutineers", el.Team.Scrutineers...)
 	return list
 }
 

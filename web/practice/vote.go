@@ -11,7 +11,6 @@ import (
 	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/governance/clerk"
-	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
@@ -115,7 +114,7 @@ func (p pages) show(c echo.Context) error {
 	} else if ok {
 		m.Cast = "A vote was cast on " + at + ". Voting again replaces it."
 	}
-	for _, a := range conduct.Protection(&v.el) {
+	for _, a := range p.Desk.Protection(ctx, &v.el) {
 		m.Protection = append(m.Protection, ui.Row{Key: a.Question, Value: a.Sentence})
 	}
 	page := ui.Page{Title: "Vote for " + practice, Scripts: []string{"qr.js", "check.js"}}

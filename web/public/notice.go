@@ -46,7 +46,7 @@ func (p *pages) notice(c echo.Context, o poll) error {
 		},
 		Posts:      ui.Table{Caption: "Posts to be filled, in the order of counting", Head: []ui.Column{{Text: "Post"}, {Text: "Places", Numeric: true}, {Text: "Who may stand"}}},
 		Timetable:  papers.Timetable(el, p.Now()),
-		Protection: papers.Protection(el),
+		Protection: papers.Protection(ctx, p.Desk, el),
 		Nominate: []string{
 			"A nomination comes from a practice on the roll. It is proposed and seconded by two practices other than the nominee’s own, and the nominee must consent.",
 			"A practice may support at most " + ui.Count(el.Called.Support, "nomination", "nominations") + " for one post, as proposer or seconder.",
@@ -54,6 +54,7 @@ func (p *pages) notice(c echo.Context, o poll) error {
 		},
 		Weights: []string{"The roll has not been frozen yet."},
 	}
+	m.Facts = append(m.Facts, papers.Team(ctx, p.Desk, el)...)
 	for _, post := range el.Posts() {
 		m.Posts.Rows = append(m.Posts.Rows, ui.Cells(o.text.PostName(post.ID), "1", papers.Eligible(post.Terms.Eligible)))
 	}

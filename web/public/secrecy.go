@@ -14,7 +14,7 @@ import (
 func (p *pages) secrecy(c echo.Context) error {
 	m := secrecyModel{}
 	for el := range site.Of(c).Point.State.Election.Elections {
-		m.Elections = append(m.Elections, secrecyElection{p.Desk.Text(c.Request().Context(), &el).Title, papers.Protection(&el)})
+		m.Elections = append(m.Elections, secrecyElection{p.Desk.Text(c.Request().Context(), &el).Title, papers.Protection(c.Request().Context(), p.Desk, &el)})
 	}
 	return secrecyPage.Render(c, http.StatusOK, ui.Page{Title: "How secrecy works"}, m)
 }
