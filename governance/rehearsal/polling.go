@@ -69,7 +69,13 @@ func (r *Rehearsal) open(ctx context.Context) error {
 			return err
 		}
 	}
-	return r.desk.OpenPoll(ctx, r.Officer, r.Script.ID, emails)
+	if err := r.desk.OpenPoll(ctx, r.Officer, r.Script.ID, emails); err != nil {
+		return err
+	}
+	if err := r.watch(ctx); err != nil {
+		return err
+	}
+	return r.cosign(ctx)
 }
 
 func (r *Rehearsal) close(ctx context.Context) error {
@@ -77,7 +83,10 @@ func (r *Rehearsal) close(ctx context.Context) error {
 	if err := r.desk.Clerk.Tick(ctx); err != nil {
 		return err
 	}
-	return r.desk.Clerk.Trouble()
+	if err := r.desk.Clerk.Trouble(); err != nil {
+		return err
+	}
+	return r.cosign(ctx)
 }
 
 func (r *Rehearsal) tally(ctx context.Context) error { return r.desk.AfterClose(ctx) }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance"
@@ -25,8 +26,9 @@ type Team struct {
 
 // Trustee is one trustee with the recovery phrase.
 type Trustee struct {
-	Person election.ID
-	Phrase belenios.Seed
+	Person  election.ID
+	Phrase  belenios.Seed
+	Witness *audit.WitnessKey // with which the browser cosigns checkpoints
 }
 
 // nameTeam names trustees, a registrar and an operator. People 70 and on of
@@ -50,7 +52,7 @@ func (r *Rehearsal) nameTeam(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		r.Team.Trustees = append(r.Team.Trustees, Trustee{id, seed})
+		r.Team.Trustees = append(r.Team.Trustees, Trustee{Person: id, Phrase: seed})
 	}
 	return nil
 }
