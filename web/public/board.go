@@ -129,13 +129,14 @@ func find(el *election.Election, typed string, name func(election.ID) string) ui
 		}
 	}
 	where := post + ", recorded " + ui.When(cast.Time.Time()) + ", entry " + ui.Number(int(seq)) + " of the log."
+	found := ui.Done("Included: this ballot is in the box. It counts unless the practice votes again. " + where)
 	if last, _ := el.Poll.Last(cast.Voter); last != seq {
-		return ui.Notice{Text: "Superseded: this ballot is in the box, but the practice has voted again since, and its last ballot counts. " + where}
+		found = ui.Notice{Text: "Superseded: this ballot is in the box, but the practice has voted again since, and its last ballot counts. " + where}
+	} else if el.Poll.Closed() {
+		found = ui.Done("Included: this ballot is in the box and counts. " + where)
 	}
-	if el.Poll.Closed() {
-		return ui.Done("Included: this ballot is in the box and counts. " + where)
-	}
-	return ui.Done("Included: this ballot is in the box. It counts unless the practice votes again. " + where)
+	found.Link = ui.Link{Text: "Save its receipt", Href: "/elections/" + string(el.ID()) + "/receipt/" + strconv.FormatInt(seq, 10)}
+	return found
 }
 
 // tracker is a ballot's tracker as the receipt has it: as Belenios writes it,

@@ -48,6 +48,7 @@ func (p *pages) home(c echo.Context) error {
 	m.Ways = ui.Cards{
 		{Title: "Vote", Text: "Open the link in your practice’s email. Lost it? Ask for it again.", Href: "/again"},
 		{Title: "Act for a practice", Text: "Nominate, second a nomination, name a deputy.", Href: "/practice"},
+		{Title: "Check your receipt", Text: "See that your vote is in the ballot box, and whether it counts.", Href: "/receipt"},
 		{Title: "Check it yourself", Text: "Download everything that is public, and verify each step.", Href: "/verify"},
 	}
 	return homePage.Render(c, http.StatusOK, ui.Page{Title: "Elections of " + m.Body, Current: "/", Wide: true}, m)

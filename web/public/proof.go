@@ -1,15 +1,12 @@
 package public
 
 import (
-	"context"
 	"encoding/base64"
 	"io"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/onenorwich/guildhall/audit"
-	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/web/site"
 )
 
@@ -29,11 +26,11 @@ func (p *pages) consistency(c echo.Context) error {
 	if from > to {
 		return site.Refuse(400, "position", "A proof leads from an older log to a newer one: from must not be greater than to.")
 	}
-	leaves, err := p.leaves(c.Request().Context(), point, to)
+	nodes, err := p.nodes(c.Request().Context(), point)
 	if err != nil {
 		return err
 	}
-	proof, err := leaves.Consistency(from, to)
+	proof, err := nodes.Consistency(from, to)
 	if err != nil {
 		return err
 	}
@@ -45,20 +42,6 @@ func (p *pages) consistency(c echo.Context) error {
 		}
 		return nil
 	})
-}
-
-// leaves are the leaf hashes of the first size entries.
-func (p *pages) leaves(ctx context.Context, point *record.Point, size int64) (leaves audit.Leaves, err error) {
-	for line, err := range p.Store().Lines(ctx, 0) {
-		if err != nil {
-			return nil, err
-		}
-		if int64(len(leaves)) == min(size, point.Head.Size) {
-			break
-		}
-		leaves = append(leaves, audit.LeafHash(line))
-	}
-	return leaves, nil
 }
 
 // position reads a number of entries from the address; other if it says none.

@@ -19,6 +19,7 @@ var files embed.FS
 type pages struct {
 	*site.Site
 	papers *papers.Maker
+	tree   tree
 }
 
 // Routes adds the pages. They ask for no role.
@@ -30,6 +31,7 @@ func Routes(e *echo.Echo, s *site.Site) {
 	e.GET("/elections/:id/board", p.with(p.board))
 	e.GET("/elections/:id/result", p.with(p.result))
 	e.GET("/elections/:id/papers/:paper", p.with(p.paper))
+	e.GET("/elections/:id/receipt/:seq", p.with(p.receipt))
 	e.GET("/elections/:id/:archive", p.with(p.archive))
 	e.GET("/log", p.log)
 	e.GET("/log.jsonl", p.logLines)
@@ -40,6 +42,8 @@ func Routes(e *echo.Echo, s *site.Site) {
 	e.GET("/bundle.zip", p.bundle)
 	e.GET("/verify", p.verify)
 	e.GET("/secrecy", p.secrecy)
+	e.GET("/receipt", p.receiptForm)
+	e.POST("/receipt", p.receiptCheck, site.BodyLimit(receiptBody))
 }
 
 // poll is an election at the visit's point, with its words.

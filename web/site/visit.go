@@ -61,7 +61,9 @@ func isAnonymous(path string) bool {
 			return true
 		}
 	}
-	return false
+	// A receipt, /elections/ID/receipt/SEQ.
+	rest, ok := strings.CutPrefix(path, "/elections/")
+	return ok && strings.Contains(rest, "/receipt/")
 }
 
 // Visiting is the middleware that pins the point and finds out who is there.
