@@ -15,7 +15,7 @@
 
     function page(place, error) {
       place(error && problem(error, "phrase"), heading("Prove that you kept your phrase"),
-        h("p", {}, "Type your recovery phrase from the paper. With it, this browser makes your key again and signs the ballot papers below. They cannot be changed after that."),
+        h("p", {}, "Type your recovery phrase from the paper. With it, this browser makes your key again and signs the ballot papers below. At the count it refuses any other."),
         rows(found.ballots.map(b => [b.name, b.answers.join(", ")])),
         phraseForm("Prove that I kept my phrase", run), members(task));
     }
@@ -36,8 +36,9 @@
         h("p", {}, stored ? "This browser has also kept the log’s checkpoint. At the count it holds the log against it, so that nothing recorded until now can be changed." :
           "This browser keeps nothing. Save the log’s checkpoint as a file: at the count, the log is held against it."),
         h("p", {}, "Save it as a file too, if you may use another device at the count."),
-        button("Save the checkpoint", () => save(fileName(id), given.checkpoint, "text/plain")),
-        h("p", {}, button("Continue", () => look(true), {class: "nhsuk-button nhsuk-button--secondary"})));
+        h("div", {class: "nhsuk-button-group"},
+          button("Save the checkpoint", () => save(fileName(id), given.checkpoint, "text/plain")),
+          button("Continue", () => look(true), {class: "nhsuk-button nhsuk-button--secondary"})));
     }
   }
 
@@ -95,8 +96,9 @@
           h("summary", {class: "nhsuk-details__summary"}, h("span", {class: "nhsuk-details__summary-text"}, plural(found.practices.length, "practice", "practices") + " voted")),
           h("div", {class: "nhsuk-details__text"}, h("ul", {class: "nhsuk-list nhsuk-list--bullet"}, found.practices.map(name => h("li", {}, name))))),
         h("p", {}, "If a number surprises you, do not decrypt: ring the returning officer and the other trustees first."),
-        button("Decrypt", event => { event.target.disabled = true; give(); }),
-        button("Not now", () => look(true), {class: "nhsuk-button nhsuk-button--secondary"}));
+        h("div", {class: "nhsuk-button-group"},
+          button("Decrypt", event => { event.target.disabled = true; give(); }),
+          button("Not now", () => look(true), {class: "nhsuk-button nhsuk-button--secondary"})));
       return "";
     }
 

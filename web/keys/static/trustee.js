@@ -114,12 +114,13 @@
         rows(words.each.map((w, i) => [task.trustees[i].name + (i + 1 === task.seat ? " (you)" : ""), h("span", {class: "gh-words"}, w)])),
         h("p", {}, "Then one of you reads out the words of the whole list:"),
         h("p", {class: "gh-words gh-words--all"}, words.all),
-        button("The words are the same", event => {
-          event.target.disabled = true;
-          memory.set("agreed", words.all);
-          agree();
-        }),
-        button("They differ", differ, {class: "nhsuk-button nhsuk-button--secondary"}));
+        h("div", {class: "nhsuk-button-group"},
+          button("The words are the same", event => {
+            event.target.disabled = true;
+            memory.set("agreed", words.all);
+            agree();
+          }),
+          button("They differ", differ, {class: "nhsuk-button nhsuk-button--secondary"})));
 
       async function agree() {
         say("Sending shares to the other trustees");
