@@ -67,6 +67,8 @@ type logOutcome struct {
 	Key               string            `json:"key"`
 	KeyCompared       bool              `json:"key_compared"`
 	CheckpointCompare bool              `json:"checkpoint_compared"`
+	Below             []belowOutcome    `json:"checkpoint_cosigned,omitempty"`
+	Cosigned          []cosignedOutcome `json:"cosigned,omitempty"`
 	Declared          []declaredOutcome `json:"declared,omitempty"`
 }
 
@@ -169,4 +171,5 @@ func (l *logOutcome) print(w io.Writer) {
 	default:
 		fmt.Fprintln(w, "The log is consistent with itself. That it is the log which others saw, only a comparison shows:\ncompare the key with the one on your voting letter or on the declaration, or give it with --key.")
 	}
+	l.printWitnesses(w)
 }

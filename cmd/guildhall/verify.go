@@ -19,7 +19,8 @@ import (
 type verifyCommand struct {
 	Path       string   `arg:"" help:"A bundle (a folder or a zip) or a Belenios archive (.bel)."`
 	Key        string   `placeholder:"K" help:"The log's public key, as printed on voting letters and declarations; or a file that holds it."`
-	Checkpoint string   `placeholder:"FILE" help:"A signed checkpoint that you kept: the log must contain what it saw."`
+	Checkpoint string   `placeholder:"FILE" help:"A signed checkpoint that you kept, cosigned or not: the log must contain what it saw."`
+	Witness    []string `placeholder:"KEY" sep:"none" help:"The public key of a scrutineer or a trustee, or a file that holds it: it must have cosigned this log. May be repeated."`
 	Receipt    []string `placeholder:"FILE" sep:"none" help:"The receipt of a vote: the log must hold that vote, and be the one that signed the receipt. May be repeated."`
 	JSON       bool     `name:"json" help:"Print the outcome as JSON."`
 }
@@ -78,8 +79,8 @@ func (c *verifyCommand) verify(ctx context.Context, p *progress) (*outcome, erro
 			return o, &failure{code: exitUnreadable, err: err}
 		}
 		if archive {
-			if c.Key != "" || c.Checkpoint != "" || len(c.Receipt) > 0 {
-				return o, &failure{code: exitUnreadable, err: errors.New("an archive has no log: --key, --checkpoint and --receipt go with a bundle")}
+			if c.Key != "" || c.Checkpoint != "" || len(c.Receipt)+len(c.Witness) > 0 {
+				return o, &failure{code: exitUnreadable, err: errors.New("an archive has no log: --key, --checkpoint, --receipt and --witness go with a bundle")}
 			}
 			return o, c.archive(ctx, o, p)
 		}
@@ -146,6 +147,10 @@ func (c *verifyCommand) bundle(ctx context.Context, o *outcome, p *progress) err
 	if err != nil {
 		return err
 	}
+	asked, err := readWitnesses(c.Witness)
+	if err != nil {
+		return err
+	}
 	b, err := audit.OpenBundle(c.Path)
 	if err != nil {
 		return err
@@ -164,6 +169,9 @@ func (c *verifyCommand) bundle(ctx context.Context, o *outcome, p *progress) err
 		o.Contests = append(o.Contests, contest)
 	}
 	o.Log = newLogOutcome(v)
+	if err := o.Log.witnesses(v, asked); err != nil {
+		return err
+	}
 	for i, r := range receipts {
 		told := receiptOutcome{OK: true, File: c.Receipt[i], Bundle: c.Path, Now: v.Summary.Head.Size, KeyCompared: trust.Key != ""}
 		told.tell(r)
