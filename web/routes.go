@@ -9,6 +9,7 @@ import (
 	"github.com/onenorwich/guildhall/web/officer"
 	"github.com/onenorwich/guildhall/web/practice"
 	"github.com/onenorwich/guildhall/web/public"
+	"github.com/onenorwich/guildhall/web/registrar"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/trustee"
 )
@@ -22,4 +23,5 @@ var visitors = []func(*echo.Echo, *site.Site){
 	public.Routes,
 	officer.Routes,
 	trustee.Routes,
+	registrar.Routes,
 }

@@ -25,7 +25,7 @@ const library = "web/ui/node_modules/nhsuk-frontend/dist/nhsuk"
 
 // statics are the folders whose files are served as they are. Those of the two
 // programs hold their pages' scripts and workers.
-var statics = []string{"web/ui/static", "web/booth/static", "web/keys/static"}
+var statics = []string{"web/ui/static", "web/booth/static", "web/keys/static", "web/registrar/static"}
 
 // asset is one entry of the manifest; package ui reads the same fields.
 type asset struct {

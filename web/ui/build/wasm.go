@@ -15,11 +15,13 @@ import (
 	"strings"
 )
 
-// programs are the WebAssembly programs by the asset they become. They are two,
-// so that a change of the key ceremony never changes the booth's hash.
+// programs are the WebAssembly programs by the asset they become. They are three,
+// so that a change of the key ceremony or of the letters never changes the booth's
+// hash, nor one of the letters that of the key holders.
 var programs = []struct{ name, pkg string }{
 	{"booth.wasm", "./web/booth/wasm"},
 	{"keys.wasm", "./web/keys/wasm"},
+	{"codes.wasm", "./web/codes/wasm"},
 }
 
 // flags make the bytes depend on the sources and the toolchain alone.

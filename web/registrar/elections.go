@@ -1,0 +1,125 @@
+package registrar
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/web/site"
+	"github.com/onenorwich/guildhall/web/ui"
+)
+
+type electionsModel struct{ Tasks ui.Tasks }
+
+var electionsPage = ui.Define[electionsModel](files, "elections.html")
+
+// elections lists those in which the person is the registrar, the newest first.
+func (p *pages) elections(c echo.Context) error {
+	v := site.Of(c)
+	m := electionsModel{Tasks: ui.Tasks{ID: "election"}}
+	for el := range v.Point.State.Election.Elections {
+		if !registers(v.Person, &el) {
+			continue
+		}
+		s := &stage{v.Point, el, v.Person, election.At(p.Now())}
+		row := ui.Task{Title: p.Desk.Text(c.Request().Context(), &el).Title, Href: s.path(""), Status: ui.InProgress, Hint: "Bring the voting codes to the practices."}
+		switch {
+		case len(el.Identified) == 0:
+			row.Status, row.Hint = ui.NotYetStarted, "The contests are to be settled first."
+		case el.Listed == nil:
+			row.Status, row.Hint, row.Next = ui.NotYetStarted, "Make the voting codes.", true
+		case s.late() || s.missing() == 0:
+			row.Status, row.Hint = ui.Completed, ""
+		}
+		m.Tasks.Rows = append([]ui.Task{row}, m.Tasks.Rows...)
+	}
+	return electionsPage.Render(c, http.StatusOK, ui.Page{Title: "You are the registrar", Current: home}, m)
+}
+
+// missing counts the practices that have not been given their code.
+func (s *stage) missing() (n int) {
+	for row := range s.el.Roll.Rows {
+		if s.el.Issued(row.Practice) == "" {
+			n++
+		}
+	}
+	return n
+}
+
+type tasksModel struct {
+	Title string
+	Tasks ui.Tasks
+	Given ui.Table
+	Apart string
+}
+
+var tasksPage = ui.Define[tasksModel](files, "tasks.html")
+
+// tasks is one election's page.
+func (p *pages) tasks(c echo.Context, s *stage) error {
+	ctx := c.Request().Context()
+	m := tasksModel{Title: p.Desk.Text(ctx, &s.el).Title, Apart: s.path("/apart"), Tasks: ui.Tasks{ID: "registrar", Rows: s.rows()}}
+	if s.el.Listed != nil {
+		m.Given = ui.Table{Caption: "Who has been given a voting code", Head: ui.Columns("Practice", "Given"), Compact: true}
+		for row := range s.el.Roll.Rows {
+			m.Given.Rows = append(m.Given.Rows, ui.Cells(p.Desk.Practice(ctx, row.Practice).Name, ways[s.el.Issued(row.Practice)]))
+		}
+	}
+	return tasksPage.Render(c, http.StatusOK, ui.Page{Title: "Registrar: " + m.Title, Back: home, Current: home}, m)
+}
+
+// ways are the words for how a practice got its code.
+var ways = map[string]string{"": "Not yet", election.ByLetter: "By letter", election.ByMail: "By email", election.Again: "Again, after it was lost"}
+
+func (s *stage) rows() []ui.Task {
+	given := s.el.Roll.Len() - s.missing()
+	cutOff := "until " + ui.When(s.el.CodesCutOff().Time())
+	make := ui.Task{Title: "Make the voting codes", Href: s.path("/codes"), Status: ui.NotYetStarted, Hint: "In this browser; the service never learns them."}
+	letters := ui.Task{Title: "Print the letters", Href: s.path("/letters"), Status: ui.NotYetStarted, Due: cutOff}
+	mailing := ui.Task{Title: "Send codes by email instead", Href: s.path("/mail"), Status: ui.NotYetStarted, Hint: "A lower level of protection.", Due: cutOff}
+	lost := ui.Task{Title: "A practice lost its code", Href: s.path("/lost"), Status: ui.NotYetStarted, Due: cutOff}
+	switch {
+	case s.el.Listed != nil:
+		make.Status = ui.Completed
+	case len(s.el.Identified) == 0:
+		make.Status, make.Why = ui.CannotStartYet, "The contests are to be settled first."
+	default:
+		make.Next = true
+	}
+	if given > 0 {
+		letters.Hint = ui.Count(given, "practice has", "practices have") + " been given a voting code."
+	}
+	why := s.unready()
+	for _, row := range []*ui.Task{&letters, &mailing, &lost} {
+		if why != "" {
+			row.Status, row.Why, row.Due = ui.CannotStartYet, why, ""
+		}
+	}
+	switch {
+	case s.el.Listed != nil && s.missing() == 0:
+		letters.Status, letters.Why, mailing.Status, mailing.Why = ui.Completed, "", ui.Completed, ""
+	case why == "":
+		letters.Next = true
+		if given > 0 {
+			letters.Status = ui.InProgress
+		}
+	}
+	if given == 0 && lost.Status != ui.CannotStartYet {
+		lost.Status, lost.Why, lost.Due = ui.CannotStartYet, "No practice has been given a code yet.", ""
+	}
+	return []ui.Task{make, letters, mailing, lost}
+}
+
+// unready says why no code can be given to anybody now, if none can.
+func (s *stage) unready() string {
+	switch {
+	case s.el.Listed == nil:
+		return "The voting codes are to be made first."
+	case s.el.Poll.Prepared == nil:
+		return "The returning officer prepares the ballot first: what you give the practices shows the log as it is then."
+	case s.late():
+		return "Voting codes could be given until " + ui.When(s.el.CodesCutOff().Time()) + ", a day before the close. That has passed."
+	}
+	return ""
+}
