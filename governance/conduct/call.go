@@ -1,6 +1,7 @@
 package conduct
 
 import (
+	"cmp"
 	"context"
 	"time"
 	_ "time/tzdata" // London, also where the machine has no time zones
@@ -56,11 +57,8 @@ func (d *Desk) CallElection(ctx context.Context, by election.ID, c Call) error {
 		return err
 	}
 	event := election.ElectionCalled{
-		Election: c.ID, Rules: election.RulesVersion1, Officer: by, Scheme: election.Simple, Group: c.Group,
+		Election: c.ID, Rules: election.RulesVersion2, Officer: by, Scheme: cmp.Or(c.Scheme, election.Simple), Group: c.Group,
 		OnePost: true, Support: max(c.Support, 1), Timetable: c.Timetable,
-	}
-	if c.Scheme == election.Strict {
-		event.Scheme, event.Rules = c.Scheme, election.RulesVersion2
 	}
 	if event.Group == "" {
 		event.Group = election.GroupEd25519

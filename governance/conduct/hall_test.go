@@ -24,6 +24,9 @@ import (
 
 const ballot election.ID = "spring-2027"
 
+// going is the reason for going on where the gate is not passed.
+const going = "These votes are a test's."
+
 // hall is an alliance whose election the tests conduct step by step.
 type hall struct {
 	testing.TB
@@ -154,6 +157,7 @@ func (h *hall) poll() {
 	h.must(err)
 	h.must(h.desk.MakeKey(ctx, h.officer, ballot, trustee.Encode()))
 	h.must(h.desk.Prepare(ctx, ballot))
+	h.must(h.desk.Weigh(ctx, h.officer, ballot, election.WeighedOpening, going))
 	h.clock.Set(h.times.PollOpens.Time())
 	h.must(h.desk.OpenPoll(ctx, h.officer, ballot, nil))
 }
@@ -205,6 +209,7 @@ func (h *hall) count() {
 		h.Fatal("the poll did not close at its deadline")
 	}
 	h.must(h.desk.AfterClose(ctx))
+	h.must(h.desk.Weigh(ctx, h.officer, ballot, election.WeighedCount, going))
 	h.must(h.desk.Give(ctx, h.officer, ballot, h.shares()))
 }
 

@@ -106,6 +106,8 @@ func TestWrongKey(t *testing.T) {
 	h.refuses("wrong-key", func() error { return h.desk.Give(ctx, h.officer, ballot, [][]byte{good[1], good[0]}) })
 	h.refuses("wrong-key", func() error { return h.desk.Give(ctx, h.officer, ballot, [][]byte{good[0], []byte("{}")}) })
 	h.refuses("wrong-key", func() error { return h.desk.Give(ctx, h.officer, ballot, [][]byte{good[0], nil}) })
+	h.refuses("not-weighed", func() error { return h.desk.Give(ctx, h.officer, ballot, good) })
+	h.must(h.desk.Weigh(ctx, h.officer, ballot, election.WeighedCount, going))
 	h.refuses("holder", func() error { return h.desk.Give(ctx, h.rep(h.practice(0)), ballot, good) })
 	h.must(h.desk.Give(ctx, h.officer, ballot, good))
 	h.declare()

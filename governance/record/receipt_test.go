@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/onenorwich/guildhall/audit"
+	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/governance/record"
 )
@@ -64,12 +66,14 @@ func (s *tale) twice(t testing.TB) (first, last int) {
 	return 0, 0
 }
 
-// forked leaves one vote out, with something harmless in its place.
+// forked leaves one vote out, with something harmless in its place; and in the
+// place of cosigned checkpoints, which nobody but their owners can sign anew.
 func (s *tale) forked(t testing.TB, n, without int) *tale {
 	t.Helper()
 	return s.retell(t, n, func(i int, d *draft) {
-		if i == without {
-			d.event, d.by = governance.PracticeJoined{Practice: "x99999", Details: s.event(0).(governance.LogOpened).Body}, s.officer
+		if i == without || s.entries[i].Kind == "checkpoint.cosigned" {
+			harmless := election.ID(fmt.Sprintf("x%05d", i))
+			d.event, d.by = governance.PracticeJoined{Practice: harmless, Details: s.event(0).(governance.LogOpened).Body}, s.officer
 		}
 	})
 }

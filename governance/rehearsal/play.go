@@ -23,12 +23,17 @@ type Rehearsal struct {
 	Team    Team                         // in the strict one
 	Codes   map[election.ID]string       // each practice's voting code
 	Votes   map[election.ID][]int        // each practice's last choices, by contest
+	Opened  []byte                       // the file of the vote that a practice opened instead of casting it
 	Told    func(what string, n, of int) // progress; may be nil
 
 	// Opening and Casting make the emails that belong to the opening and to a
 	// vote; they may be nil.
 	Opening func(context.Context) (func(store.Side) error, error)
 	Casting func(ctx context.Context, practice election.ID, at time.Time) (func(store.Side) error, error)
+
+	// Sitting and Proving, if set, take the place of the trustees' key ceremony and
+	// of their proofs: a test does them in browsers.
+	Sitting, Proving func(context.Context) error
 
 	desk  *conduct.Desk
 	times election.Timetable

@@ -2,6 +2,7 @@ package rehearsal
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/onenorwich/guildhall/audit/store"
@@ -12,7 +13,7 @@ import (
 
 func (r *Rehearsal) makeKey(ctx context.Context) (err error) {
 	if r.Script.Strict() {
-		if err := r.ceremony(ctx); err != nil {
+		if err := either(r.Sitting, r.ceremony)(ctx); err != nil {
 			return err
 		}
 		return r.makeCodes(ctx)
@@ -33,7 +34,10 @@ func (r *Rehearsal) prepare(ctx context.Context) error {
 		return err
 	}
 	if r.Script.Strict() {
-		return r.prove(ctx)
+		if err := either(r.Proving, r.prove)(ctx); err != nil {
+			return err
+		}
+		return r.weigh(ctx, election.WeighedOpening)
 	}
 	for _, row := range r.Script.Rows {
 		code, err := r.desk.Code(ctx, r.Script.ID, election.ID(row.ID()))
@@ -42,25 +46,27 @@ func (r *Rehearsal) prepare(ctx context.Context) error {
 		}
 		r.Codes[election.ID(row.ID())] = code
 	}
-	return nil
+	return r.weigh(ctx, election.WeighedOpening)
+}
+
+// either is the first that is set.
+func either(list ...func(context.Context) error) func(context.Context) error {
+	return list[slices.IndexFunc(list, func(f func(context.Context) error) bool { return f != nil })]
 }
 
 // going is the reason that is given where the gate is not passed.
 const going = "This is a rehearsal with invented votes; whatever the result gives away is nobody's."
 
-// weighed says whether the election's rules want it weighed what the result
-// gives away.
-func (r *Rehearsal) weighed() bool {
+// weigh looks at what the result gives away, and goes on.
+func (r *Rehearsal) weigh(ctx context.Context, stage string) error {
 	el, err := r.desk.Election(r.Script.ID)
-	return err == nil && el.Called.Rules >= election.RulesVersion2 && len(el.Contested()) > 0
+	if err != nil || el.Called.Rules < election.RulesVersion2 || len(el.Contested()) == 0 {
+		return err
+	}
+	return r.desk.Weigh(ctx, r.Officer, r.Script.ID, stage, going)
 }
 
 func (r *Rehearsal) open(ctx context.Context) error {
-	if r.weighed() {
-		if err := r.desk.Weigh(ctx, r.Officer, r.Script.ID, election.WeighedOpening, going); err != nil {
-			return err
-		}
-	}
 	r.Clock.Set(r.times.PollOpens.Time())
 	var emails func(store.Side) error
 	if r.Opening != nil {
@@ -89,7 +95,12 @@ func (r *Rehearsal) close(ctx context.Context) error {
 	return r.cosign(ctx)
 }
 
-func (r *Rehearsal) tally(ctx context.Context) error { return r.desk.AfterClose(ctx) }
+func (r *Rehearsal) tally(ctx context.Context) error {
+	if err := r.desk.AfterClose(ctx); err != nil {
+		return err
+	}
+	return r.weigh(ctx, election.WeighedCount)
+}
 
 func (r *Rehearsal) count(ctx context.Context) error {
 	r.Clock.Advance(10 * time.Minute)
@@ -100,11 +111,6 @@ func (r *Rehearsal) count(ctx context.Context) error {
 	tallies, err := r.desk.Tallies(ctx, &el)
 	if err != nil {
 		return err
-	}
-	if r.weighed() {
-		if err := r.desk.Weigh(ctx, r.Officer, r.Script.ID, election.WeighedCount, going); err != nil {
-			return err
-		}
 	}
 	if !r.Script.Strict() {
 		return r.give(ctx, r.Officer, r.Key, tallies)

@@ -40,12 +40,12 @@ const (
 	Decided
 	Published
 	Settled
-	KeyMade // in the strict scheme the trustees' and the registrar's work, too
-	Prepared
+	KeyMade  // in the strict scheme the trustees' and the registrar's work, too
+	Prepared // and what the result will give away has been weighed
 	Opened
 	Voted
 	Closed
-	Tallied
+	Tallied // and weighed again
 	Counted
 	Declared
 )
