@@ -42,6 +42,7 @@ func Routes(e *echo.Echo, s *site.Site) {
 	e.GET("/bundle.zip", p.bundle)
 	e.GET("/verify", p.verify)
 	e.GET("/secrecy", p.secrecy)
+	e.GET("/trust", p.trust)
 	e.GET("/receipt", p.receiptForm)
 	e.POST("/receipt", p.receiptCheck, site.BodyLimit(receiptBody))
 }
