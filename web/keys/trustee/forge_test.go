@@ -61,9 +61,6 @@ var played = sync.OnceValues(func() (*scene, error) {
 	if err := r.Until(ctx, rehearsal.Tallied); err != nil {
 		return nil, err
 	}
-	if err := r.Desk().Weigh(ctx, r.Officer, poll, election.WeighedCount, "Nobody's votes, so nothing of anybody is given away."); err != nil {
-		return nil, err
-	}
 	s.el, err = r.Desk().Election(poll)
 	return s, err
 })
