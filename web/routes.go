@@ -12,6 +12,7 @@ import (
 	"github.com/onenorwich/guildhall/web/registrar"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/trustee"
+	"github.com/onenorwich/guildhall/web/witness"
 )
 
 // visitors are the packages of pages, one line each.
@@ -24,4 +25,5 @@ var visitors = []func(*echo.Echo, *site.Site){
 	officer.Routes,
 	trustee.Routes,
 	registrar.Routes,
+	witness.Routes,
 }
