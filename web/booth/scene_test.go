@@ -29,6 +29,7 @@ import (
 	"github.com/onenorwich/guildhall/governance/rehearsal"
 	"github.com/onenorwich/guildhall/web/booth"
 	"github.com/onenorwich/guildhall/web/mail"
+	"github.com/onenorwich/guildhall/web/public"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 	"github.com/onenorwich/guildhall/web/ui/uitest"
@@ -190,7 +191,7 @@ func (s *scene) before(e *echo.Echo) {
 		return c.JSON(200, map[string]any{"ok": true})
 	})
 	e.GET("/favicon.ico", func(c echo.Context) error { return c.NoContent(204) })
-	e.GET("/elections/*", func(c echo.Context) error { return c.String(200, "the election") })
+	public.Routes(e, s.site)
 }
 
 // newLink is a voting link for the representative of a practice.

@@ -125,8 +125,9 @@
     },
 
     // done is shown only once the service has said that the vote is recorded.
-    done({poll, voter, answer, save}) {
+    done({poll, voter, answer, error, save}) {
       return {title: "Your vote has been cast", content: [
+        error && problem(error),
         h("div", {class: "nhsuk-panel"},
           h("h1", {class: "nhsuk-panel__heading", tabindex: "-1"}, "Your vote has been cast"),
           h("div", {class: "nhsuk-panel__body"}, [answer.practice || voter.name, answer.time].filter(Boolean).map(t => h("div", {}, t)))),
@@ -135,9 +136,10 @@
           "Everybody who may vote for your practice is told by email that a vote was cast, never how. You can vote again until ", poll.closes, "; the last vote counts."),
         h("p", {}, h("button", {class: "nhsuk-button nhsuk-button--secondary", type: "button", onclick: save}, "Save your receipt")),
         details("What the receipt is for",
-          p("It has a tracker for each post. With it anybody can see that your vote is in the ballot box, unchanged. It does not say how you voted."),
+          p("It has a tracker for each post, and the proof, signed by this service, that your vote is recorded. With it anybody can see that your vote is in the ballot box, unchanged, also years later. It does not say how you voted."),
           summary(answer.trackers.map(t => ({key: t.name, value: digest(t.tracker)})).concat({key: "Place in the log", value: String(answer.seq)})),
-          p(h("a", {href: poll.board}, "Look at the ballot box")))]};
+          p(h("a", {href: poll.board}, "Look at the ballot box")),
+          p(h("a", {href: "/receipt"}, "Check a receipt")))]};
     },
 
     // refused: the vote was not taken, and nothing can be done in this page.

@@ -14,6 +14,7 @@
   let choices = []; // by post: 0 for none, else the candidate's place; undefined when not chosen
   let made = null;  // the vote that is on its way: {body, trackers}
   let receipt = null; // what the service said once the vote was recorded
+  let proof = null;   // a promise of the receipt's text, empty if it could not be fetched
   let over = null;    // a refusal after which nothing can be done here
   let sending = false;
 
@@ -44,7 +45,7 @@
   // turn shows the page of that name, or the one that must come before it.
   function turn(name, {error, value} = {}) {
     say("");
-    if (receipt) return show(pages.done({poll, voter, answer: receipt, save}));
+    if (receipt) return show(pages.done({poll, voter, answer: receipt, error, save}));
     if (over) return show(pages.refused(over));
     if (sending) return;
     if (name === "code" || !voter.ready) {
@@ -154,6 +155,7 @@
       return show(pages.refused(over));
     }
     receipt = answer;
+    proof = fetchReceipt(); // of now, before anything could be changed
     clear();
     go("done");
   }
@@ -187,26 +189,27 @@
     await deliver();
   }
 
-  // save writes the receipt as a text file. It says nothing of the choices.
-  function save() {
-    const text = [
-      "Receipt of a vote", "=================", "",
-      poll.body + ": " + poll.title,
-      "Practice: " + (receipt.practice || voter.name || ""),
-      "Cast: " + receipt.time,
-      "Place in the log: entry " + receipt.seq, "",
-      "Trackers", "--------",
-      ...receipt.trackers.map(t => t.name + ": " + t.tracker), "",
-      "How to check", "------------",
-      "Open " + location.origin + poll.board,
-      "Each tracker must stand there. A later vote of the same practice replaces this one.",
-      "The log is at " + location.origin + "/log: entry " + receipt.seq + " names the SHA-256 of each ballot,",
-      "which is what the tracker says in Base64.",
-      "Anybody can check the whole election with the program guildhall: " + location.origin + "/verify", "",
-      "This receipt does not say how you voted. It does say which ballots are yours.",
-      ...(poll.protection || []).slice(0, 1).map(s => s.question + " " + s.answer), "",
-    ].join("\r\n");
-    const link = booth.h("a", {href: URL.createObjectURL(new Blob([text], {type: "text/plain"})), download: `guildhall-receipt-${id}-${receipt.seq}.txt`});
+  // fetchReceipt asks for the receipt: the public proof, signed by the service, that
+  // the log holds this vote. Anybody gets the same bytes, so no cookie goes along.
+  async function fetchReceipt() {
+    try {
+      const response = await fetch(poll.address + "/receipt/" + receipt.seq, {credentials: "omit"});
+      return response.ok ? await response.text() : "";
+    } catch (error) {
+      return "";
+    }
+  }
+
+  // save writes the receipt as a file, if it is that of the vote made here: it says
+  // nothing of the choices, and its trackers must be the ones that were shown.
+  async function save() {
+    const text = await proof || await (proof = fetchReceipt());
+    if (!text) return turn("done", {error: "The receipt could not be fetched. Your vote is recorded all the same. Check your connection and save the receipt again."});
+    const lines = text.split("\n");
+    if (!receipt.trackers.every(t => lines.includes("Tracker for " + t.post + ": " + t.tracker))) {
+      return turn("done", {error: "The service gave the receipt of another vote than yours. Do not close this page; ring the returning officer: " + poll.contact});
+    }
+    const link = booth.h("a", {href: URL.createObjectURL(new Blob([text], {type: "text/plain;charset=utf-8"})), download: `guildhall-receipt-${id}-${receipt.seq}.txt`});
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     say("The receipt has been saved");
