@@ -217,7 +217,7 @@ func (c *crawl) addresses(person election.ID) (list []string) {
 	el := c.election(poll)
 	fill := map[string][]string{
 		":id": {string(poll)}, ":election": {string(poll)}, ":practice": {string(c.practice)}, ":person": {string(person)},
-		":paper": {"declaration", "notice-of-poll", "candidates", "nothing"}, ":archive": {"nothing"}, ":digest": {"nothing"}, ":message": {"1", "nothing"},
+		":paper": {"declaration", "notice-of-poll", "candidates", "nothing"}, ":archive": {"nothing"}, ":digest": {"nothing"}, ":message": {"1", "nothing"}, ":seq": {"1"},
 	}
 	for n := range el.Nominations {
 		if n.Nominee == person || len(fill[":nomination"]) == 0 || n.Decision != "" && n.Decision != election.Valid {
@@ -257,7 +257,7 @@ func (c *crawl) addresses(person election.ID) (list []string) {
 		}
 		list = append(list, addresses...)
 	}
-	return append(list, "/nothing", "/elections/nothing", "/elections/"+string(poll)+"/board?tracker=abc", "/officer/elections/nothing")
+	return append(list, "/nothing", "/elections/nothing", "/elections/"+string(poll)+"/board?tracker=abc", "/receipt?tracker=abc", "/receipt?tracker="+strings.Repeat("0", 64), "/officer/elections/nothing")
 }
 
 // votingLink is one that nobody has used, of a practice's own.
