@@ -38,6 +38,9 @@ func (e TeamNamed) apply(s *State, f Fact) error {
 		if err := el.officer(f); err != nil {
 			return err
 		}
+		if el.Called.Scheme == Simple && el.Poll.Prepared != nil {
+			return Refuse("begun", "The ballot has been prepared; scrutineers cannot be named any more.")
+		}
 		if len(el.Ceremony) > 0 || len(el.Poll.voters) > 0 || el.Poll.Prepared != nil {
 			return Refuse("begun", "The keys or the voting codes have been begun with these people; they cannot be exchanged any more. Start the key ceremony again first.")
 		}

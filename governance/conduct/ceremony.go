@@ -148,7 +148,8 @@ func (d *Desk) finishKeys(ctx context.Context, el *election.Election) error {
 }
 
 // RestartCeremony begins a key ceremony again, with fresh contest identifiers.
-func (d *Desk) RestartCeremony(ctx context.Context, by, id election.ID, ground string) error {
+// The sides run with it: the emails that tell of it.
+func (d *Desk) RestartCeremony(ctx context.Context, by, id election.ID, ground string, sides ...Side) error {
 	el, err := d.Election(id)
 	if err != nil {
 		return err
@@ -165,7 +166,7 @@ func (d *Desk) RestartCeremony(ctx context.Context, by, id election.ID, ground s
 		}
 		acts = append(acts, again)
 	}
-	_, err = d.Clerk.Do(ctx, clerk.Command{Decide: decided(acts...), Side: forgetServiceKey(id)})
+	_, err = d.doWith(ctx, append([]Side{forgetServiceKey(id)}, sides...), acts...)
 	return err
 }
 

@@ -3,6 +3,7 @@ package conduct
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/governance/clerk"
@@ -19,14 +20,27 @@ type Team struct {
 	Scrutineers []record.PersonText
 }
 
-// NameTeam names the team of an election, whole.
-func (d *Desk) NameTeam(ctx context.Context, by, id election.ID, t Team, sides ...Side) error {
-	n := naming{desk: d, ctx: ctx, by: by}
+// TeamMails makes the emails that tell a team of its parts. people are those
+// whom the event names.
+type TeamMails = func(named election.TeamNamed, people map[election.ID]record.PersonText) (Side, error)
+
+// NameTeam names the team of an election, whole. mails, if given, makes the
+// emails that go out with it.
+func (d *Desk) NameTeam(ctx context.Context, by, id election.ID, t Team, mails ...TeamMails) error {
+	n := naming{desk: d, ctx: ctx, by: by, made: make(map[string]election.ID), named: make(map[election.ID]record.PersonText)}
 	event := election.TeamNamed{Election: id, Threshold: t.Threshold,
 		Trustees: n.people(t.Trustees), Scrutineers: n.people(t.Scrutineers),
 		Registrar: n.person(t.Registrar), Operator: n.person(t.Operator)}
 	if n.err != nil {
 		return n.err
+	}
+	var sides []Side
+	for _, write := range mails {
+		side, err := write(event, n.named)
+		if err != nil {
+			return err
+		}
+		sides = append(sides, side)
 	}
 	_, err := d.doWith(ctx, sides, append(n.acts, clerk.Act{By: by, Event: event})...)
 	return err
@@ -39,8 +53,10 @@ type naming struct {
 	ctx  context.Context
 	by   election.ID
 	acts []clerk.Act
-	made map[string]election.ID // by email
-	err  error
+	made map[string]election.ID // by email, in small letters
+	// named is everybody, with the details under which they are known.
+	named map[election.ID]record.PersonText
+	err   error
 }
 
 func (n *naming) people(list []record.PersonText) []election.ID {
@@ -58,10 +74,11 @@ func (n *naming) person(p *record.PersonText) election.ID {
 	if n.err = CheckPerson(*p); n.err != nil {
 		return ""
 	}
-	if id := n.desk.PersonByEmail(n.ctx, p.Email); id != "" {
+	if id := n.desk.KnownAs(n.ctx, *p); id != "" {
+		n.named[id] = n.desk.Person(n.ctx, id)
 		return id
 	}
-	if id, again := n.made[p.Email]; again {
+	if id, again := n.made[strings.ToLower(p.Email)]; again {
 		return id
 	}
 	id, err := n.desk.newID("person")
@@ -69,11 +86,27 @@ func (n *naming) person(p *record.PersonText) election.ID {
 		n.err = err
 		return ""
 	}
-	if n.made == nil {
-		n.made = make(map[string]election.ID)
-	}
-	n.made[p.Email] = id
+	n.made[strings.ToLower(p.Email)], n.named[id] = id, *p
 	n.acts = append(n.acts, newPerson(n.by, id, *p))
+	return id
+}
+
+// KnownAs finds the person with an address for mail; "" if nobody has it. Where
+// several people share one mailbox, it is the one of that name, if there is one.
+func (d *Desk) KnownAs(ctx context.Context, p record.PersonText) (id election.ID) {
+	s := d.State()
+	for known := range s.Persons {
+		t := d.Person(ctx, known.ID)
+		if !strings.EqualFold(t.Email, p.Email) {
+			continue
+		}
+		if strings.EqualFold(t.Name, p.Name) {
+			return known.ID
+		}
+		if id == "" {
+			id = known.ID
+		}
+	}
 	return id
 }
 

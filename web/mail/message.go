@@ -20,6 +20,8 @@ const (
 	ConsentAsk Kind = "consent" // a nominee is asked to consent
 	Decided    Kind = "decided" // the returning officer has decided
 	Appointed  Kind = "deputy"  // somebody now acts for a practice
+	Team       Kind = "team"    // somebody has a part in an election, or has one no longer
+	Waited     Kind = "waited"  // somebody of a team is waited for
 	Report     Kind = "report"  // to the returning officer
 	Test       Kind = "test"    // the test mail before the poll
 	VotingCode Kind = "code"    // from a registrar; told at once, never in the outbox

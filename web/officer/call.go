@@ -71,6 +71,9 @@ func (m *callModel) read(form url.Values, now time.Time) (t election.Timetable, 
 	if n, err := strconv.Atoi(strings.TrimSpace(m.Support.Value)); err != nil || n < 1 || n > 20 {
 		m.Support.Error = "A practice may support a number of nominations from 1 to 20, such as 1."
 	}
+	if s := form.Get("scheme"); s != "" && s != election.Simple && s != election.Strict {
+		m.Scheme.Error = "Choose how votes are to be protected: simple or strict."
+	}
 	closes, dated := m.Closes.Read("The close of the poll")
 	days, ok := m.days(form)
 	if dated && ok {
@@ -82,7 +85,7 @@ func (m *callModel) read(form url.Values, now time.Time) (t election.Timetable, 
 	} else if calling && form.Get("adopted") != "yes" && m.Closes.Error == "" && m.Preset.Error == "" {
 		m.Adopted.Error = "A shorter timetable is adopted by the members, never by the returning officer alone. Say that they have."
 	}
-	fields := []ui.Field{m.Title, m.Contact, m.Posts, m.Support, m.Closes, m.Preset}
+	fields := []ui.Field{m.Title, m.Contact, m.Posts, m.Support, m.Scheme, m.Closes, m.Preset}
 	for _, d := range m.Days {
 		fields = append(fields, d)
 	}
@@ -125,7 +128,7 @@ func (p *pages) callAs(ctx context.Context, by election.ID, form url.Values, t e
 	id = newID(form.Get("title"), func(id election.ID) bool { _, taken := s.Election.Election(id); return taken })
 	all, eligible := conduct.CommitteePosts()
 	support, _ := strconv.Atoi(strings.TrimSpace(form.Get("support"))) // read before
-	call := conduct.Call{ID: id, Timetable: t, Eligible: eligible, Support: support, Text: record.ElectionText{
+	call := conduct.Call{ID: id, Scheme: form.Get("scheme"), Timetable: t, Eligible: eligible, Support: support, Text: record.ElectionText{
 		Title: strings.TrimSpace(form.Get("title")), Body: p.Body(ctx), Contact: strings.TrimSpace(strings.ReplaceAll(form.Get("contact"), "\r", ""))}}
 	for _, post := range all {
 		if has(form["post"], string(post.Post)) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/calendar"
 	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/web/ui"
@@ -19,6 +20,8 @@ type callModel struct {
 	Support ui.Input
 	Closes  ui.DateInput
 	Preset  ui.Radios
+	Scheme  ui.Radios
+	Schemes ui.Table   // what each protects, side by side
 	Days    []ui.Input // how many working days before the close
 	Table   ui.Table   // the timetable worked out
 	Adopted ui.Checkboxes
@@ -62,8 +65,13 @@ func callFields(form url.Values) callModel {
 			{Value: presetShort, Label: "The short timetable", Hint: "15 working days. Only the members may adopt it", Checked: preset == presetShort},
 			{Value: presetOwn, Label: "Another timetable", Hint: "You set the days in the next step. Only the members may adopt it", Checked: preset == presetOwn},
 		}},
-		Work: ui.Button{Text: "Work the timetable out", Name: "do", Value: "work", Secondary: true},
-		Call: ui.Button{Text: "Call the election", Name: "do", Value: "call"},
+		Scheme: ui.Radios{Name: "scheme", Label: "How are votes to be protected?", Items: []ui.Choice{
+			{Value: election.Simple, Label: "Simple", Hint: "You alone hold the key. This service makes the voting codes and sends them by email. Nobody else is needed", Checked: form.Get("scheme") != election.Strict},
+			{Value: election.Strict, Label: "Strict", Hint: "Trustees hold the key together, and a registrar sends the voting codes as printed letters. You name these people next; with fewer than four beside you it cannot be done", Checked: form.Get("scheme") == election.Strict},
+		}},
+		Schemes: schemes(),
+		Work:    ui.Button{Text: "Work the timetable out", Name: "do", Value: "work", Secondary: true},
+		Call:    ui.Button{Text: "Call the election", Name: "do", Value: "call"},
 	}
 	m.Closes.Fill(form)
 	if len(form) == 0 {
@@ -79,6 +87,20 @@ func callFields(form url.Values) callModel {
 		m.Adopted.Items = []ui.Choice{{Value: "yes", Label: "The members have adopted this shorter timetable", Checked: form.Get("adopted") == "yes"}}
 	}
 	return m
+}
+
+// schemes sets the honest sentences of both schemes side by side. A committee of
+// three stands for all: the sentences about a real one have its people's names.
+func schemes() ui.Table {
+	simple := election.Election{Called: election.ElectionCalled{Scheme: election.Simple}}
+	strict := election.Election{Called: election.ElectionCalled{Scheme: election.Strict},
+		Team: &election.TeamNamed{Threshold: 2, Trustees: []election.ID{"a", "b", "c"}, Registrar: "r"}}
+	t := ui.Table{Caption: "What each protects, with three trustees of whom two decrypt", Size: "s", Head: ui.Columns("Question", "Simple", "Strict")}
+	other := conduct.Protection(&strict)
+	for i, a := range conduct.Protection(&simple) {
+		t.Rows = append(t.Rows, ui.Cells(a.Question, a.Sentence, other[i].Sentence))
+	}
+	return t
 }
 
 func has(list []string, s string) bool {

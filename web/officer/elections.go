@@ -65,6 +65,9 @@ func (p *pages) tasks(c echo.Context, st *stage) error {
 		{Text: "Practices and who votes for them", Href: st.path("people")},
 		{Text: "The log", Href: "/log"},
 	}}
+	if !st.strict() {
+		m.More = append(m.More, ui.Link{Text: "Scrutineers", Href: st.path("team")})
+	}
 	for _, g := range m.Tasks {
 		for _, r := range g.Rows {
 			if !r.Next {

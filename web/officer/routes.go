@@ -47,6 +47,8 @@ func Routes(e *echo.Echo, s *site.Site) {
 	one.POST("/people", p.with(p.peopleUpload), site.BodyLimit(maxPeople+64<<10))
 	one.GET("/people/:practice", p.with(p.personForm))
 	one.POST("/people/:practice", p.with(p.person))
+	one.GET("/team", p.with(p.team))
+	one.POST("/team", p.with(p.teamNamed))
 	one.GET("/nominations", p.with(p.nominations))
 	one.GET("/nominations/:nomination", p.with(p.nomination))
 	one.POST("/nominations/:nomination", p.with(p.decide))
@@ -135,6 +137,7 @@ var done = map[string]string{
 	"called":    "The election has been called.",
 	"frozen":    "The roll is frozen.",
 	"named":     "The voting representatives have been recorded.",
+	"team":      "The team is recorded. Everybody whose part is new gets an email.",
 	"decided":   "Your decision has been recorded.",
 	"published": "The candidates have been published.",
 	"settled":   "The contests are settled, and the order of each ballot paper has been drawn.",
