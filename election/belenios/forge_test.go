@@ -326,33 +326,13 @@ func TestForgeEvents(t *testing.T) {
 // computed to fit; the counts tell.
 func TestForgeFactor(t *testing.T) {
 	s := newScene(t, Ed25519, scenario{})
-	g := s.election.group
 	honestArchive := takeApart(t, s.archive(t, testVotes))
 	r, err := verify(honestArchive.write(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	tally, key := r.Tally(), s.keys[0]
-	share, err := key.PartialDecrypt(rand.Reader, tally)
-	if err != nil {
-		t.Fatal(err)
-	}
-	proofs, err := (&Share{raw: share.raw}).read(g)
-	if err != nil {
-		t.Fatal(err)
-	}
-	// f = (B − ρα)/c for a B that is w·α and something more.
-	w, err := g.Random(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	alpha := tally.pairs[0][0].alpha
-	b := g.Add(g.SecretMul(alpha, w), g.Generator())
-	c := group.Challenge(g, tally.decryptPrefix(key.public), g.Encode(g.BaseMul(w)), ",", g.Encode(b))
-	rho := respond(g, w, key.secret, c)
-	share.factors[0][0] = g.VarMul(g.Add(b, g.Neg(g.VarMul(alpha, rho))), g.Invert(c))
-	proofs[0][0] = proof{c, rho}
-	shaped := appendShare(nil, g, share.factors, proofs)
+	tally := r.Tally()
+	shaped := shape(t, tally, s.keys[0])
 	checked, err := tally.CheckShare(1, shaped)
 	if err != nil {
 		t.Fatal("the shaped factor's proof does not hold, so the forgery is none: ", err)

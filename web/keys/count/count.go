@@ -181,7 +181,7 @@ func (c *Count) Owner(at int, publicKey string) int {
 }
 
 // Shares are a key's shares of every contest's decryption.
-func (c *Count) Shares(rand io.Reader, key *belenios.TrusteeKey) (shares [][]byte, err error) {
+func (c *Count) Shares(rand io.Reader, key *belenios.TrusteeKey) (shares []*belenios.Share, err error) {
 	for i, one := range c.Contests {
 		if c.Owner(i, key.PublicKey()) == 0 {
 			return nil, election.Refuse("wrong-key", "The votes for %s were not locked with this key. Nothing was decrypted. Use the key of this election.", one.Name)
@@ -190,7 +190,7 @@ func (c *Count) Shares(rand io.Reader, key *belenios.TrusteeKey) (shares [][]byt
 		if err != nil {
 			return nil, election.Refuse("failed", "%s could not be decrypted: %v. Nothing was sent.", one.Name, err)
 		}
-		shares = append(shares, s.Raw())
+		shares = append(shares, s)
 	}
 	return shares, nil
 }

@@ -19,6 +19,9 @@ type Answer struct {
 	Output      string      `json:"output,omitempty"`
 	Proofs      []string    `json:"proofs,omitempty"` // one a contest, in their order
 	Shares      []string    `json:"shares,omitempty"` // the same
+	// Bindings prove that each share is what the key makes of the tally and of
+	// nothing else, so that a wrong one is refused with its owner's name.
+	Bindings []string `json:"bindings,omitempty"`
 }
 
 // AnswerKind is what every answer says of itself.

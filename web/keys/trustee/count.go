@@ -82,7 +82,11 @@ func (c *Count) Decrypt(rand io.Reader) (*Answer, error) {
 	}
 	a := c.task.answer(RoundDecrypt)
 	for _, s := range shares {
-		a.Shares = append(a.Shares, string(s))
+		binding, err := c.key.Bind(rand, s)
+		if err != nil {
+			return nil, err
+		}
+		a.Shares, a.Bindings = append(a.Shares, string(s.Raw())), append(a.Bindings, string(binding))
 	}
 	return a, nil
 }
