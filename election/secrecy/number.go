@@ -42,6 +42,12 @@ func percent(p float64) string {
 	return strings.TrimSuffix(strconv.FormatFloat(100*p, 'f', 1, 64), ".0") + "%"
 }
 
+// Percent writes a share of 0 to 1 as the sentences of this package do.
+func Percent(p float64) string { return percent(p) }
+
+// Ways writes a number of patterns, which may have thousands of digits.
+func Ways(n *big.Int) string { return readable(n) }
+
 // practices writes a number of practices.
 func practices(n int) string {
 	if n == 1 {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/secrecy"
 	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/governance/clerk"
 	"github.com/onenorwich/guildhall/governance/record"
@@ -19,7 +20,9 @@ type Desk struct {
 	Clerk *clerk.Clerk
 	Rand  io.Reader // randomness; crypto/rand.Reader but in a test
 
-	contests, tallies, outlooks sync.Map // what never changes once it exists: by the first definition, by election
+	contests, tallies sync.Map // what never changes once it exists: by the first definition, by election
+	outlooks          laters[*secrecy.Outlook]
+	revealed          laters[*Revelation]
 }
 
 // New is a desk with the machine's randomness.

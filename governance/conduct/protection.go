@@ -2,7 +2,6 @@ package conduct
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/onenorwich/guildhall/election"
 )
@@ -32,36 +31,12 @@ func protection(el *election.Election, name func(election.ID) string) []Answer {
 		{"Who could read one vote?", "The returning officer alone."},
 		{"Who could vote for you?", "This service or your mail provider. You would be told by email."},
 		{"What if a key is lost?", "No count; a new poll."},
-		{"What does the result reveal?", Revealed(&el.Roll)},
+		{"What does the result reveal?", Revealed(el)},
 	}
 	if el.Called.Scheme == election.Strict {
 		list[0].Sentence, list[1].Sentence, list[2].Sentence = strictReads(el, name), strictVotes(el, name), strictLoses(el)
 	}
 	return list
-}
-
-// Revealed says what the exact totals of a roll's votes can give away.
-func Revealed(r *election.Roll) string {
-	if r.Frozen == nil {
-		return "This is measured when the roll is frozen."
-	}
-	w := Measure(func(yield func(int64) bool) {
-		for row := range r.Rows {
-			if !yield(row.Votes) {
-				return
-			}
-		}
-	})
-	always := "The result gives exact totals; if every practice votes alike, it shows how each has voted."
-	switch {
-	case w.Sizes == 1:
-		return "Every practice has the same number of votes. " + always
-	case w.Alone == 0:
-		return "Each number of votes is shared by two practices or more. " + always
-	case w.Alone == 1:
-		return fmt.Sprintf("1 of %d practices has a number of votes that no other practice has: the ballot box shows when it voted, and the totals may show how. %s", w.Practices, always)
-	}
-	return fmt.Sprintf("%d of %d practices have a number of votes that no other practice has: the ballot box shows when they voted, and the totals may show how. %s", w.Alone, w.Practices, always)
 }
 
 // Weights is how alike the votes of a roll are.

@@ -10,16 +10,30 @@ import (
 	"github.com/onenorwich/guildhall/election/secrecy"
 )
 
-// weighingSeed draws the same elections for everybody who measures, so that one
-// figure stands in the log, on the screen and in whoever verifies.
-const weighingSeed = 1
+// How it is measured under rules version 2. Everybody who measures draws the same
+// elections and gives up at the same point, so that one figure stands in the log,
+// on the screen and in whoever verifies; so none of this may ever change, whatever
+// the defaults of package secrecy become.
+const (
+	weighingSeed  = 1
+	weighingDraws = 1000
+	weighingSteps = 2_000_000_000 // for all draws of a scenario at a turnout
+	weighingKept  = 4_000_000
+	weighingWords = 400_000_000
+)
 
-// Outlook measures what the totals of an election would give away: before the
-// opening from the whole roll, at full and at low turnout, and after the close
-// from the practices that voted. It takes up to a few seconds where every
-// practice has votes of its own.
-func Outlook(ctx context.Context, el *election.Election, stage string) (*secrecy.Outlook, error) {
-	plan := secrecy.Plan{Seed: weighingSeed}
+// Plan is how it is measured what totals would give away; what is still missing
+// are the contests' numbers of answers.
+func Plan() secrecy.Plan {
+	return secrecy.Plan{Seed: weighingSeed, Draws: weighingDraws,
+		Limits: secrecy.Limits{Steps: weighingSteps, Kept: weighingKept, Words: weighingWords}}
+}
+
+// Weighable is what is measured of an election at a stage: before the opening the
+// whole roll, at full and at low turnout, and after the close the practices that
+// voted. The rule has no weights where nobody voted.
+func Weighable(el *election.Election, stage string) (secrecy.Plan, secrecy.Rule) {
+	plan := Plan()
 	for _, p := range el.Contested() {
 		plan.Answers = append(plan.Answers, len(p.Order)+1)
 	}
@@ -35,8 +49,19 @@ func Outlook(ctx context.Context, el *election.Election, stage string) (*secrecy
 			weights = append(weights, row.Votes)
 		}
 	}
-	rule := secrecy.Rule{Name: el.Roll.Frozen.Rule.String(), Says: "the votes of the roll", Weights: weights}
-	if len(weights) == 0 {
+	return plan, secrecy.Rule{Name: el.Roll.Frozen.Rule.String(), Says: "the votes of the roll", Weights: weights}
+}
+
+// Outlook measures what the totals of an election would give away at a stage. It
+// takes up to some seconds where every practice has votes of its own.
+func Outlook(ctx context.Context, el *election.Election, stage string) (*secrecy.Outlook, error) {
+	plan, rule := Weighable(el, stage)
+	return Foresee(ctx, plan, rule)
+}
+
+// Foresee measures what is weighable.
+func Foresee(ctx context.Context, plan secrecy.Plan, rule secrecy.Rule) (*secrecy.Outlook, error) {
+	if len(rule.Weights) == 0 {
 		return &secrecy.Outlook{Rule: rule, Answers: plan.Answers}, nil // nobody voted: nothing to give away
 	}
 	return secrecy.Foresee(ctx, plan, rule)

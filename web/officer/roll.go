@@ -165,7 +165,7 @@ func (p *pages) frozenRoll(c echo.Context, st *stage) error {
 		{Key: "Practices", Value: ui.Number(f.Practices)},
 		{Key: "Votes", Value: ui.Number(int(f.Votes))},
 		{Key: "Rule", Value: f.Rule.Describe()},
-		{Key: "What the result reveals", Value: conduct.Revealed(&st.el.Roll)},
+		{Key: "What the result reveals", Value: conduct.Revealed(&st.el)},
 		{Key: "The file’s SHA-256", Part: ui.Digest(f.Source.String())},
 	}}
 	m.Table = ui.Table{Caption: "The votes of each practice", Compact: true, Head: []ui.Column{{Text: "Practice"}, {Text: "Patients", Numeric: true}, {Text: "Votes", Numeric: true}}}
