@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/onenorwich/guildhall/election/belenios/internal/group"
 )
 
 // The tests named TestForge… make, one by one, the lies that a careful
