@@ -56,6 +56,9 @@ func (p pages) show(c echo.Context) error {
 	if trustee(&v.Point.State, l.Person) {
 		m.What = append(m.What, "trustee")
 	}
+	if registrar(&v.Point.State, l.Person) {
+		m.What = append(m.What, "registrar")
+	}
 	if l.NeedsNumber(c) {
 		m.To = site.Masked(person.Email)
 	}
@@ -95,6 +98,9 @@ func (p pages) home(c echo.Context, l site.Link) string {
 	if trustee(&state, l.Person) {
 		return "/trustee"
 	}
+	if registrar(&state, l.Person) {
+		return "/registrar"
+	}
 	for el := range state.Election.Elections {
 		for n := range el.Nominations {
 			if n.Nominee == l.Person {
@@ -126,3 +132,13 @@ func (p pages) number(c echo.Context) error {
 
 // back is where a reloaded number page leads.
 func (p pages) back(c echo.Context) error { return site.Redirect(c, "/in/"+c.Param("token")) }
+
+// registrar says whether a person is the registrar of any election.
+func registrar(s *governance.State, person election.ID) bool {
+	for el := range s.Election.Elections {
+		if el.Team != nil && el.Team.Registrar == person {
+			return true
+		}
+	}
+	return false
+}

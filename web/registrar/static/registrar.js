@@ -51,16 +51,16 @@
     if (kept.get()) return prove();
     begin();
 
-    function begin(error, at) {
+    function begin(error, at, before) {
       phrase = drawn.phrase;
       show(error && problem(error, at),
         h("p", {}, "Each practice gets a voting code of its own. The codes are drawn in this browser and go into one file, locked with a passphrase. The service gets their public half."),
         heading("Write the passphrase down"),
         h("p", {class: "gh-digest", id: "drawn"}, h("strong", {}, phrase)),
         h("p", {}, "On paper, and not together with the file. Without the file and the passphrase no lost code can be given again, and letters cannot be printed."),
-        h("details", {class: "nhsuk-details"},
+        h("details", {class: "nhsuk-details", open: at === "own"},
           h("summary", {class: "nhsuk-details__summary"}, h("span", {class: "nhsuk-details__summary-text"}, "Use a passphrase of your own")),
-          h("div", {class: "nhsuk-details__text"}, input("own", "A passphrase of your own", "At least 20 characters. Leave it empty to use the one above."))),
+          h("div", {class: "nhsuk-details__text"}, input("own", "A passphrase of your own", "At least 20 characters. Leave it empty to use the one above.", {value: before}))),
         form("Make the voting codes", draw),
         h("p", {}, h("a", {href: "#", onclick: event => { event.preventDefault(); prove(); }}, "I have a file of voting codes for this election already")));
       if (!error) document.activeElement?.blur();
@@ -70,11 +70,10 @@
       const own = value("own").trim();
       say("Making the voting codes. This takes a few seconds.");
       const about = await task();
-      if (!about.ok) return begin(about.sentence);
+      if (!about.ok) return begin(about.sentence, "", own);
       const made = await program("draw", about.text, own || phrase);
-      if (!made.ok) return begin(made.sentence, "own");
+      if (!made.ok) return begin(made.sentence, "own", own);
       kept.set(made.file);
-      addEventListener("beforeunload", guard);
       save(made.name, made.file, "application/octet-stream");
       say("Your file has been saved");
       prove();
@@ -89,7 +88,7 @@
           h("p", {}, "Then show that you have both: choose the file that you have saved, and type the passphrase that you wrote down.")]
           : h("p", {}, "The same codes serve again, where the key ceremony had to be begun again: their public half is made anew for it."),
         form("Check the file and send the public half", send, ...fields()),
-        h("p", {}, h("a", {href: "#", onclick: event => { event.preventDefault(); kept.set(null); removeEventListener("beforeunload", guard); begin(); }}, "Make new voting codes instead")));
+        h("p", {}, h("a", {href: "#", onclick: event => { event.preventDefault(); kept.set(null); begin(); }}, "Make new voting codes instead")));
     }
 
     async function send() {
@@ -103,7 +102,6 @@
       const sent = await ask(path + "/list", reply.reply);
       if (!sent.ok) return prove({sentence: sent.sentence});
       kept.set(null);
-      removeEventListener("beforeunload", guard);
       show(success("The voting codes are made", "Their public half is in the log, signed by you."),
         h("p", {}, "Keep the file " + name + " and its passphrase until the result is beyond challenge. Once the returning officer has prepared the ballot, print the letters from it."),
         link("Continue", path));
