@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
 )
 
 // The tests named TestForge… make, one by one, the lies that a careful
