@@ -54,4 +54,3 @@ func failJSON(c echo.Context, err error) error {
 	c.Request().Header.Set(echo.HeaderAccept, echo.MIMEApplicationJSON)
 	return err
 }
-
