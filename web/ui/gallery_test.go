@@ -30,6 +30,7 @@ type gallery struct {
 	Table      ui.Table
 	Nothing    ui.Table
 	Bars       ui.Bars
+	Chances    ui.Chances
 	Tags       []ui.Tag
 	Digest     ui.Digest
 	Fields     []ui.Field
@@ -80,8 +81,13 @@ func everything() gallery {
 		}},
 		Nothing: ui.Table{Caption: "Withdrawals", Size: "s", Head: ui.Columns("Who", "When"), Empty: "Nobody has withdrawn."},
 		Bars:    ui.Bars{Caption: "Votes for chair", Rows: []ui.Bar{{"Dr Amina Okafor", 41, "Elected"}, {"Dr Tom Harcourt-Bellingham", 23, ""}, {"I do not want to vote for this post", 0, ""}}},
-		Tags:    []ui.Tag{{"Open", "green"}, {"Closed", "grey"}, {"On hold", "orange"}, {"Bounced", "red"}, {"Draft", "blue"}},
-		Digest:  tracker,
+		Chances: ui.Chances{Caption: "Where somebody’s vote is certain", Head: [2]string{"Who votes", "Elections drawn"}, Limit: 0.05, Groups: []ui.ChanceGroup{
+			{Name: "One vote for every 2,000 registered patients or part of them", Tags: []ui.Tag{{"Chosen", "white"}, {"Beyond the limit", "red"}}, Hint: "4 of 23 practices alone", Bars: []ui.Chance{
+				{"All 23 practices", 0.013, "1.3%", true, false}, {"14 of 23 practices", 0.54, "54%", true, true}}},
+			{Name: "The list size", Bars: []ui.Chance{{Name: "All 23 practices", Text: "not computed"}}},
+		}},
+		Tags:   []ui.Tag{{"Open", "green"}, {"Closed", "grey"}, {"On hold", "orange"}, {"Bounced", "red"}, {"Draft", "blue"}},
+		Digest: tracker,
 		Fields: []ui.Field{
 			ui.Input{Name: "name", Label: "Full name", Value: "Amina Okafor", Autocomplete: "name"},
 			with(ui.Email("email", "Email address", "amina@example"), "Enter an email address with a dot after the @, such as name@example.org.", "We send the link to vote here."),
