@@ -26,6 +26,8 @@ type commands struct {
 	Export   exportCommand   `cmd:"" help:"Write the log of a data folder as a bundle."`
 	Verify   verifyCommand   `cmd:"" help:"Verify a bundle (a folder or a zip) or a Belenios archive (.bel)."`
 	Receipt  receiptCommand  `cmd:"" help:"Check the receipt of a vote, by itself or against a bundle."`
+	Monitor  monitorCommand  `cmd:"" help:"Watch a service: compare its voting page with the source, follow its log, keep what it showed."`
+	Booth    boothCommand    `cmd:"" help:"Print the hash of the voting page that is built into this program."`
 	Secrecy  secrecyCommand  `cmd:"" help:"Tell what totals give away, or, before a poll, what they would."`
 }
 
