@@ -105,6 +105,9 @@ func refused(err error) (int, *refusedJSON) {
 		out.Needs = "nothing"
 	case "not-recorded", "stopped":
 		status = http.StatusServiceUnavailable
+	case "spent":
+		// The page makes a new vote by itself when the voter casts again.
+		out.Sentence = "This vote was opened to check this page, so it can never be cast. Cast this vote again: a new one is locked."
 	}
 	return status, out
 }

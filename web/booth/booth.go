@@ -43,6 +43,7 @@ func routes(e *echo.Echo, s *site.Site, check CheckFunc) {
 	e.GET(edition.JSONPath, listJSON)
 	e.GET("/booth", b.about)
 	e.POST("/cast/:election", b.cast, site.BodyLimit(maxVote))
+	e.POST("/spent/:election", b.spent)
 }
 
 //go:embed about.html

@@ -89,7 +89,8 @@ func (b *booth) take(ctx context.Context, c echo.Context, arrived *clerk.Arrival
 	v := clerk.Vote{Election: el.ID(), Ballots: vote}
 	late := !arrived.At().Before(el.Called.Timetable.PollCloses.Time())
 	voter, signedIn := represents(site.Of(c), asked)
-	if known := b.known(ctx, &el, vote); known != nil && (late || !signedIn) {
+	known := b.known(ctx, &el, vote)
+	if known != nil && (late || !signedIn) {
 		return known, nil // sent again, because the answer was lost
 	}
 	switch {
@@ -97,6 +98,10 @@ func (b *booth) take(ctx context.Context, c echo.Context, arrived *clerk.Arrival
 		return nil, tooLate(&el, arrived.At(), nil)
 	case !signedIn:
 		return nil, election.Refuse("sign-in", "You are not signed in for this practice in this browser. Your vote has not been recorded yet.")
+	}
+	// What is recorded already takes no more room.
+	if known == nil && !b.site.MayCast(voter) {
+		return nil, election.Refuse("too-many-votes", "This practice has cast very many votes in a short time. Your vote has not been recorded yet. Wait a few minutes, then cast it again; the last vote counts.")
 	}
 	v.Practice = voter
 	if v.Checked, err = b.check(ctx, &el, vote); err != nil {

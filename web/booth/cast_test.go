@@ -36,9 +36,15 @@ func (s *scene) cast(c *http.Client, practice string, ballots []string) (a answe
 	return s.post(c, string(body))
 }
 
-func (s *scene) post(c *http.Client, body string) (a answer) {
+func (s *scene) post(c *http.Client, body string) answer {
 	s.t.Helper()
-	req, err := http.NewRequest("POST", s.url+"/cast/"+poll, strings.NewReader(body))
+	return s.postTo(c, "/cast/"+poll, body)
+}
+
+// postTo posts JSON as the booth does.
+func (s *scene) postTo(c *http.Client, path, body string) (a answer) {
+	s.t.Helper()
+	req, err := http.NewRequest("POST", s.url+path, strings.NewReader(body))
 	must(s.t, err)
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Accept", "application/json")

@@ -48,9 +48,10 @@ type scene struct {
 	link      string      // its voting link's token
 	seen      *seen       // what the browser sent
 
-	mu    sync.Mutex
-	check func(string) // called before the ballots of a vote are checked
-	drop  int          // how many answers to a vote are dropped on the way
+	mu     sync.Mutex
+	check  func(string) // called before the ballots of a vote are checked
+	drop   int          // how many answers to a vote are dropped on the way
+	worker string       // put behind the worker's script: a booth that was tampered with
 }
 
 // seen remembers every request's path and body.
@@ -112,7 +113,19 @@ func (s *scene) watched(next http.Handler) http.Handler {
 		if drop {
 			s.drop--
 		}
+		worker := s.worker
 		s.mu.Unlock()
+		if worker != "" && r.URL.Path == booth.WorkerPath {
+			honest := httptest.NewRecorder()
+			next.ServeHTTP(honest, r)
+			for name, values := range honest.Header() {
+				w.Header()[name] = values
+			}
+			w.Header().Del("Content-Length")
+			w.WriteHeader(honest.Code)
+			io.WriteString(w, honest.Body.String()+worker)
+			return
+		}
 		if !drop {
 			next.ServeHTTP(w, r)
 			return

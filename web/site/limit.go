@@ -8,6 +8,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/time/rate"
+
+	"github.com/onenorwich/guildhall/election"
 )
 
 // Rates are how much is answered. Zero values take the defaults, which leave
@@ -17,12 +19,20 @@ type Rates struct {
 	Burst     int     // at once; 500
 }
 
-// rates keeps a limiter for each client address and each token.
+// votesAnHour is how many votes of one practice are taken in an hour, and how
+// many at once: far more than anybody casts, and few enough that a practice that
+// means harm does not fill the disk. It is kept in memory alone, because no
+// table may say when a practice voted.
+const votesAnHour = 60
+
+// rates keeps a limiter for each client address, each token and each practice
+// that votes.
 type rates struct {
 	opt    Rates
 	now    func() time.Time
 	client *limiters
 	token  *limiters
+	vote   *limiters
 }
 
 func newRates(opt Rates, now func() time.Time) rates {
@@ -34,7 +44,8 @@ func newRates(opt Rates, now func() time.Time) rates {
 	}
 	return rates{opt: opt, now: now,
 		client: newLimiters(rate.Limit(opt.PerSecond), opt.Burst, now),
-		token:  newLimiters(rate.Every(2*time.Second), 40, now)}
+		token:  newLimiters(rate.Every(2*time.Second), 40, now),
+		vote:   newLimiters(rate.Every(time.Hour/votesAnHour), votesAnHour, now)}
 }
 
 // limiters is a bounded set of limiters by key.
@@ -95,6 +106,9 @@ func (s *Site) Limiting(next echo.HandlerFunc) echo.HandlerFunc {
 		return next(c)
 	}
 }
+
+// MayCast counts a vote of a practice, and says whether it may be taken now.
+func (s *Site) MayCast(practice election.ID) bool { return s.rates.vote.allow(string(practice), 1) }
 
 // network is what one client has of addresses: the address itself, or the /64
 // in which every IPv6 client can draw as many as it likes (RFC 7421).

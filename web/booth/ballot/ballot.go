@@ -1,6 +1,6 @@
 // Package ballot is what the booth's program does, apart from the browser: it
 // reads the ballot papers of a poll, tells whether a voting code belongs to it,
-// and locks a vote.
+// and locks a vote, which can then be cast or opened.
 //
 // Invariant: what a voter is shown of a contest, its name and its answers, comes
 // from the very bytes that the ballot will answer, so nobody can show one paper
@@ -90,21 +90,22 @@ const None = 0
 
 // Lock makes the ballot of every paper. choices names, for each paper, the place
 // of the candidate on it, from 1, or None.
-func (p Papers) Lock(rand io.Reader, code belenios.Code, choices []int) ([]belenios.Ballot, error) {
+func (p Papers) Lock(rand io.Reader, code belenios.Code, choices []int) (*Locked, error) {
 	if len(choices) != len(p) {
 		return nil, fmt.Errorf("%d of %d ballot papers are marked", len(choices), len(p))
 	}
-	ballots := make([]belenios.Ballot, len(p))
+	l := &Locked{}
 	for i, paper := range p {
 		marks := make([]int, paper.election.Questions[0].Size())
 		if choices[i] < 0 || choices[i] >= len(marks) {
 			return nil, fmt.Errorf("ballot paper %d has no candidate number %d", i+1, choices[i])
 		}
 		marks[choices[i]] = 1
-		var err error
-		if ballots[i], err = belenios.Encrypt(rand, paper.election, code, [][]int{marks}); err != nil {
+		b, o, err := belenios.EncryptToChallenge(rand, paper.election, code, [][]int{marks})
+		if err != nil {
 			return nil, err
 		}
+		l.ballots, l.openings = append(l.ballots, b), append(l.openings, o)
 	}
-	return ballots, nil
+	return l, nil
 }

@@ -52,11 +52,14 @@ func TestLock(t *testing.T) {
 		t.Errorf("the paper says %q, %v", papers[0].Question(), papers[0].Answers())
 	}
 	for _, choices := range [][]int{{0, 0}, {3, 1}, {1, 0}} {
-		made, err := papers.Lock(rand.Reader, code, choices)
+		locked, err := papers.Lock(rand.Reader, code, choices)
+		must(t, err)
+		trackers := locked.Trackers()
+		made, err := locked.Cast()
 		must(t, err)
 		for i, p := range []paper{a, b} {
 			c, err := p.verifier.Check(made[i].Raw)
-			if err != nil || c.Tracker() != made[i].Tracker {
+			if err != nil || c.Tracker() != made[i].Tracker || c.Tracker() != trackers[i] {
 				t.Errorf("%v: ballot %d: %v", choices, i, err)
 			}
 		}

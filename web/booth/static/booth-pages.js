@@ -35,6 +35,9 @@
         p("Proposed by ", c.proposer, ", seconded by ", c.seconder, "."))));
   }
 
+  // What the pages of other files are made of too.
+  Object.assign(booth, {heading, back, form, none});
+
   booth.pages = {
     // post is one ballot paper.
     post({poll, voter, post, number, of, choice, error, submit, goBack}) {
@@ -67,19 +70,26 @@
         about(poll)]};
     },
 
-    // check shows all votes before they are cast.
-    check({poll, voter, choices, change, error, cast, goBack}) {
+    // check shows all votes before they are cast, locked already. Their trackers
+    // stand before the button, for everybody alike: a page that could tell who
+    // looks at them would lie to the others. Without trackers they could not be
+    // locked.
+    check({poll, voter, choices, trackers, change, error, cast, again, goBack, check}) {
       return {title: "Check your votes", content: [
         back(goBack),
         error && problem(error),
         heading("Check your votes"),
         inset(p(h("strong", {}, "You have not voted yet."))),
         summary(poll.posts.map((post, i) => ({key: post.name, href: "#" + post.post, change: () => change(i),
-          value: choices[i] === 0 ? none : post.candidates[choices[i] - 1].name}))),
-        form(cast,
+          value: [choices[i] === 0 ? none : post.candidates[choices[i] - 1].name,
+            trackers && h("p", {class: "nhsuk-body-s nhsuk-u-margin-bottom-0"}, "Tracker: ", digest(trackers[i]))]}))),
+        trackers && h("p", {class: "nhsuk-body-s"}, "Your votes are locked already. Your receipt will show the same trackers."),
+        trackers ? form(cast,
           p("By casting, you declare that you are authorised to vote for ", h("strong", {}, voter.name || "this practice"), "."),
-          button("Cast this vote")),
+          button("Cast this vote")) : form(again, button("Try again")),
         votingFor(poll, voter),
+        trackers && h("p", {class: "nhsuk-body-s"},
+          h("a", {href: "#truth", onclick: event => { event.preventDefault(); check(); }}, "Check that this page tells the truth"), " (photograph the trackers first)"),
         about(poll)]};
     },
 

@@ -12,7 +12,10 @@
 
   let poll, voter = {}, current = {};
   let choices = []; // by post: 0 for none, else the candidate's place; undefined when not chosen
-  let made = null;  // the vote that is on its way: {body, trackers}
+  let locked = null; // the vote that was locked for these choices, neither cast nor opened: {of, trackers}
+  let locks = 0;     // how many were asked for
+  let made = null;  // the vote that is on its way: {of, body, trackers}
+  let spent = null; // the vote that was opened last: {name, file, told}
   let receipt = null; // what the service said once the vote was recorded
   let proof = null;   // a promise of the receipt's text, empty if it could not be fetched
   let over = null;    // a refusal after which nothing can be done here
@@ -52,16 +55,17 @@
       current = {name: "code"};
       return show(pages.code({poll, error, value, submit: enterCode, goBack: voter.ready && goBack}));
     }
-    if (name === "confirm" && made && voter.sent) {
+    if (name === "opened" && spent) {
+      current = {name};
+      return show(pages.opened({poll, ...spent, save: keepOpened, again: () => go(post(0))}));
+    }
+    if (name === "confirm" && made?.of === String(choices) && voter.sent) {
       current = {name};
       return show(pages.number({sent: voter.sent, error, submit: confirm, again: askNumber, goBack}));
     }
     let i = index(name);
     if (i < 0 && unanswered() >= 0) i = unanswered();
-    if (i < 0) {
-      current = {name: "check"};
-      return show(pages.check({poll, voter, choices, error, cast, goBack, change: i => go(post(i), {change: true})}));
-    }
+    if (i < 0) return check(name, error);
     current = {name: post(i)};
     show(pages.post({poll, voter, post: poll.posts[i], number: i + 1, of: poll.posts.length, choice: choices[i], error,
       goBack: history.state?.deep ? goBack : null, submit: choice => choose(i, choice)}));
@@ -69,7 +73,35 @@
 
   const goBack = () => history.back();
 
+  // check shows the votes once they are locked. The page before stays until then;
+  // who has gone back meanwhile, or chosen otherwise, is left alone.
+  async function check(name, error) {
+    current = {name: "check"};
+    if (locked?.of !== String(choices)) {
+      name = "check"; // nobody opens a vote whose trackers were not shown before
+      locked = null;
+      const of = String(choices), turns = ++locks;
+      say("Locking your votes");
+      const answer = await engine("lock", voter.code, poll.known, choices);
+      if (turns !== locks) return;
+      if (answer.ok) locked = {of, trackers: answer.trackers};
+      else error = sentence(answer.sentence);
+      if (current.name !== "check" || of !== String(choices)) return;
+      say("");
+    }
+    if (name === "truth") {
+      current = {name};
+      return show(pages.truth({choices: poll.posts.map((_, i) => named(i)), open: challenge, goBack}));
+    }
+    show(pages.check({poll, voter, choices, trackers: locked?.trackers, error, cast, goBack, check: () => go("truth"),
+      again: () => turn("check"), change: i => go(post(i), {change: true})}));
+  }
+
+  // named is what is chosen for a post, in words.
+  const named = i => poll.posts[i].name + ": " + (choices[i] === 0 ? booth.none : poll.posts[i].candidates[choices[i] - 1].name);
+
   function choose(i, choice) {
+    if (current.name !== post(i)) return; // pressed twice, while the votes are being locked
     if (choice === null) return turn(post(i), {error: "Choose a candidate, or “I do not want to vote for this post”"});
     const changed = unanswered() < 0; // came from the check page
     choices[i] = choice;
@@ -97,6 +129,7 @@
     if (!answer.ok) return turn("code", {error: sentence(answer.sentence), value: text});
     voter.code = text;
     voter.ready = true;
+    locked = null; // it was signed with the code before
     remember();
     go(unanswered() < 0 ? "check" : post(Math.max(0, unanswered())));
   }
@@ -109,20 +142,48 @@
     }
   }
 
-  // cast locks the vote and sends it.
+  // cast sends the vote that was locked. From here on nothing can open it.
   async function cast() {
-    if (sending) return;
+    if (sending || !locked) return;
     sending = true;
     say("Casting your vote");
     show(pages.sending({poll}));
-    const locked = await engine("lock", voter.code, poll.known, choices);
-    if (!locked.ok) {
+    const {of, trackers} = locked;
+    locked = null;
+    const given = await engine("cast");
+    if (!given.ok) {
       sending = false;
-      return turn("check", {error: sentence(locked.sentence)});
+      return turn("check", {error: sentence(given.sentence)});
     }
-    made = {body: JSON.stringify({practice: voter.practice || "", ballots: locked.ballots}), trackers: locked.trackers};
+    made = {of, body: JSON.stringify({practice: voter.practice || "", ballots: given.ballots}), trackers};
     await deliver();
   }
+
+  // challenge opens the vote that was locked instead of casting it. The service is
+  // told which one, so that it can never be cast; never what is in it. The choices
+  // are forgotten: invented ones must not be cast by mistake.
+  async function challenge() {
+    if (sending || !locked) return;
+    sending = true;
+    say("Opening the vote");
+    const {trackers} = locked;
+    locked = null;
+    const answer = await engine("challenge");
+    if (!answer.ok) {
+      sending = false;
+      return turn("check", {error: sentence(answer.sentence)});
+    }
+    choices = [];
+    made = null;
+    spent = {name: "opened-vote-" + id + ".json", file: answer.file};
+    keepOpened();
+    spent.told = await booth.once("/spent/" + id, {practice: voter.practice || "", trackers});
+    sending = false;
+    history.replaceState({page: "opened", deep: true}, "", "#opened");
+    turn("opened");
+  }
+
+  const keepOpened = () => booth.keepFile(spent.name, "application/json", spent.file);
 
   // deliver sends the vote that was made, the same bytes each time.
   async function deliver() {
@@ -163,7 +224,7 @@
   // clear forgets choices and code, also for whoever uses this tab next.
   function clear() {
     choices = [];
-    made = null;
+    locked = made = spent = null;
     voter.code = "";
     try {
       sessionStorage.removeItem(storage);

@@ -2,7 +2,8 @@
 
 // Command wasm is the program that locks votes in the voter's browser. It runs in
 // a worker of its own and knows no address: it is given the ballot papers, the
-// code and the choices, and gives back ballots.
+// code and the choices, shows the trackers of what it made, and then gives back
+// either the ballots or what opens them.
 //
 // It puts one object, guildhallBooth, into the worker's global scope. Each of its
 // functions answers {ok: true, …} or {ok: false, sentence}.
@@ -18,11 +19,16 @@ import (
 // papers are those of the poll that was opened last: a worker serves one page.
 var papers ballot.Papers
 
+// locked is the vote that was made last, until it is cast or opened.
+var locked *ballot.Locked
+
 func main() {
 	js.Global().Set("guildhallBooth", map[string]any{
-		"open": function(open),
-		"code": function(code),
-		"lock": function(lock),
+		"open":      function(open),
+		"code":      function(code),
+		"lock":      function(lock),
+		"cast":      function(cast),
+		"challenge": function(challenge),
 	})
 	js.Global().Call("guildhallReady")
 	select {} // the functions above are called for as long as the worker lives
@@ -60,15 +66,11 @@ func open(args []js.Value) (map[string]any, error) {
 	if papers, err = ballot.Open(raw); err != nil {
 		return nil, err
 	}
-	list := make([]any, len(papers))
+	all := make([]any, len(papers))
 	for i, p := range papers {
-		answers := make([]any, len(p.Answers()))
-		for j, a := range p.Answers() {
-			answers[j] = a
-		}
-		list[i] = map[string]any{"question": p.Question(), "answers": answers, "fingerprint": p.Fingerprint()}
+		all[i] = map[string]any{"question": p.Question(), "answers": list(p.Answers()), "fingerprint": p.Fingerprint()}
 	}
-	return map[string]any{"papers": list}, nil
+	return map[string]any{"papers": all}, nil
 }
 
 // code(text, known) tells whether a voting code belongs to this poll.
@@ -77,8 +79,10 @@ func code(args []js.Value) (map[string]any, error) {
 	return map[string]any{}, err
 }
 
-// lock(code, known, choices) makes the ballots.
+// lock(code, known, choices) makes the ballots, and gives their trackers alone. A
+// vote that was made before is forgotten.
 func lock(args []js.Value) (map[string]any, error) {
+	locked = nil
 	c, err := papers.Code(args[0].String(), texts(args[1]))
 	if err != nil {
 		return nil, err
@@ -87,15 +91,41 @@ func lock(args []js.Value) (map[string]any, error) {
 	for i := range choices {
 		choices[i] = args[2].Index(i).Int()
 	}
-	made, err := papers.Lock(rand.Reader, c, choices)
+	if locked, err = papers.Lock(rand.Reader, c, choices); err != nil {
+		return nil, err
+	}
+	return map[string]any{"trackers": list(locked.Trackers())}, nil
+}
+
+// cast() gives the ballots that were locked; nothing can open them then.
+func cast([]js.Value) (map[string]any, error) {
+	made, err := locked.Cast()
 	if err != nil {
 		return nil, err
 	}
-	ballots, trackers := make([]any, len(made)), make([]any, len(made))
+	ballots := make([]any, len(made))
 	for i, b := range made {
-		ballots[i], trackers[i] = string(b.Raw), b.Tracker
+		ballots[i] = string(b.Raw)
 	}
-	return map[string]any{"ballots": ballots, "trackers": trackers}, nil
+	return map[string]any{"ballots": ballots}, nil
+}
+
+// challenge() gives the file that opens the ballots; they cannot be cast then.
+func challenge([]js.Value) (map[string]any, error) {
+	file, err := locked.Open()
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"file": string(file)}, nil
+}
+
+// list makes texts fit for JavaScript.
+func list(texts []string) []any {
+	out := make([]any, len(texts))
+	for i, t := range texts {
+		out[i] = t
+	}
+	return out
 }
 
 func texts(list js.Value) []string {
