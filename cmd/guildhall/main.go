@@ -20,27 +20,31 @@ import (
 )
 
 type commands struct {
-	Serve    serveCommand    `cmd:"" help:"Run the service on a data folder."`
-	Demo     demoCommand     `cmd:"" help:"Run a demonstration with invented people and a clock that visitors can move."`
-	Rehearse rehearseCommand `cmd:"" help:"Play a whole mock election and write it as a bundle."`
-	Export   exportCommand   `cmd:"" help:"Write the log of a data folder as a bundle."`
-	Verify   verifyCommand   `cmd:"" help:"Verify a bundle (a folder or a zip) or a Belenios archive (.bel)."`
-	Receipt  receiptCommand  `cmd:"" help:"Check the receipt of a vote, by itself or against a bundle."`
-	Monitor  monitorCommand  `cmd:"" help:"Watch a service: compare its voting page with the source, follow its log, keep what it showed."`
-	Booth    boothCommand    `cmd:"" help:"Print the hash of the voting page that is built into this program."`
-	Secrecy  secrecyCommand  `cmd:"" help:"Tell what totals give away, or, before a poll, what they would."`
+	Serve    serveCommand        `cmd:"" help:"Run the service on a data folder."`
+	Demo     demoCommand         `cmd:"" help:"Run a demonstration with invented people and a clock that visitors can move."`
+	Rehearse rehearseCommand     `cmd:"" help:"Play a whole mock election and write it as a bundle."`
+	Export   exportCommand       `cmd:"" help:"Write the log of a data folder as a bundle."`
+	Verify   verifyCommand       `cmd:"" help:"Verify a bundle (a folder or a zip) or a Belenios archive (.bel)."`
+	Receipt  receiptCommand      `cmd:"" help:"Check the receipt of a vote, by itself or against a bundle."`
+	Monitor  monitorCommand      `cmd:"" help:"Watch a service: compare its voting page with the source, follow its log, keep what it showed."`
+	Booth    boothCommand        `cmd:"" help:"Print the hash of the voting page that is built into this program."`
+	Ballot   verifyBallotCommand `cmd:"" name:"verify-ballot" help:"Look into a vote that was opened to check the voting page."`
+	Secrecy  secrecyCommand      `cmd:"" help:"Tell what totals give away, or, before a poll, what they would."`
 }
 
-// terminal is where a command writes, so that tests can run it.
+// terminal is where a command reads and writes, so that tests can run it.
 type terminal struct {
+	in       io.Reader
 	out, err io.Writer
 	live     bool // err is a terminal on which a line may be rewritten
+	asks     bool // somebody sits there who can be asked
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], &terminal{out: os.Stdout, err: os.Stderr, live: isTerminal(os.Stderr)}))
+	os.Exit(run(ctx, os.Args[1:], &terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		live: isTerminal(os.Stderr), asks: isTerminal(os.Stdin) && isTerminal(os.Stdout)}))
 }
 
 // Exit codes.

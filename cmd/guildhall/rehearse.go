@@ -25,6 +25,7 @@ type rehearseCommand struct {
 	Group    string `default:"Ed25519" enum:"Ed25519,ed25519,BELENIOS-2048,belenios-2048" help:"Ed25519, or BELENIOS-2048 for checks by belenios-tool 2.0."`
 	Seed     uint64 `default:"1" help:"Draws who votes, and what: the same seed gives the same result."`
 	Trustees string `placeholder:"T/N" help:"Play the strict scheme: of N trustees, T decrypt together with the service, as in 2/3."`
+	Opened   string `placeholder:"FILE" help:"New file for the vote that one practice opens to check its page (guildhall verify-ballot)."`
 	Turnout  string `default:"80%" help:"Share of the practices that vote: 80% or 0.8."`
 }
 
@@ -121,6 +122,11 @@ func (c *rehearseCommand) Run(ctx context.Context, t *terminal) error {
 		return err
 	}
 	p.End()
+	if c.Opened != "" {
+		if err := os.WriteFile(c.Opened, r.Opened, 0o644); err != nil {
+			return &failure{code: exitUnreadable, err: fmt.Errorf("the opened vote cannot be written: %w", err)}
+		}
+	}
 	el, err := r.Desk().Election(script.ID)
 	if err != nil {
 		return err

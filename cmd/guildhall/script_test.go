@@ -36,7 +36,7 @@ func TestScripts(t *testing.T) {
 			return false, fmt.Errorf("no condition %q", cond)
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"flip": flip, "sameresult": sameResult, "saverec": saveReceipt, "crlf": crlf, "status": status,
+			"flip": flip, "sameresult": sameResult, "tracker": tracker, "saverec": saveReceipt, "crlf": crlf, "status": status,
 		},
 	})
 }
