@@ -19,6 +19,9 @@
     let named = element.dataset.named, given = "";
     if (!supported()) return first(cannot());
     if (!kept()) return first(problem("What this browser kept of the log is damaged. Tell the returning officer; sign in another browser."));
+    const go = text => button(text, () => run(false), {id: "witness-go"});
+    const stop = sentence => show(problem(sentence, "witness-go"), ...begin());
+    const fileName = size => "guildhall-signed-" + size + ".txt";
     first(...begin());
 
     // begin is what stands there before anything is done.
@@ -37,8 +40,6 @@
         h("p", {}, "If that other browser is gone, a new key can take its place."),
         earlier(), button("Make a new key here, check and sign", () => run(true), {class: "nhsuk-button nhsuk-button--secondary", id: "witness-go"})];
     }
-    const go = text => button(text, () => run(false), {id: "witness-go"});
-
     // earlier takes a checkpoint that was signed in another browser.
     function earlier() {
       if (kept().log) return "";
@@ -51,8 +52,6 @@
             h("label", {class: "nhsuk-label", for: "witness-file"}, "The signed checkpoint that you saved"),
             h("div", {class: "nhsuk-hint", id: "witness-file-hint"}, "The log is then held against it, too. It is read in this browser and not sent."), input)));
     }
-
-    const stop = sentence => show(problem(sentence, "witness-go"), ...begin());
 
     // run does all of it, in the order in which nothing can get lost.
     async function run(renew) {
@@ -94,8 +93,6 @@
         go("Try again"), quiet("Save the signed checkpoint", () => save(fileName(answer.size), answer.note, plain)));
       done(answer, mine);
     }
-
-    const fileName = size => "guildhall-signed-" + size + ".txt";
 
     function done(answer, mine) {
       const news = answer.size - answer.before;
