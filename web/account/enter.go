@@ -5,8 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/onenorwich/guildhall/election"
-	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
@@ -53,11 +51,10 @@ func (p pages) show(c echo.Context) error {
 			m.What = append(m.What, p.Desk.Practice(ctx, practice.ID).Name)
 		}
 	}
-	if trustee(&v.Point.State, l.Person) {
-		m.What = append(m.What, "trustee")
-	}
-	if registrar(&v.Point.State, l.Person) {
-		m.What = append(m.What, "registrar")
+	for _, part := range site.Parts(&v.Point.State, l.Person) {
+		if part.Role != "" {
+			m.What = append(m.What, part.Role)
+		}
 	}
 	if l.NeedsNumber(c) {
 		m.To = site.Masked(person.Email)
@@ -95,11 +92,8 @@ func (p pages) home(c echo.Context, l site.Link) string {
 			return "/practice"
 		}
 	}
-	if trustee(&state, l.Person) {
-		return "/trustee"
-	}
-	if registrar(&state, l.Person) {
-		return "/registrar"
+	if home := site.PartHome(&state, l.Person); home != "" {
+		return home
 	}
 	for el := range state.Election.Elections {
 		for n := range el.Nominations {
@@ -109,16 +103,6 @@ func (p pages) home(c echo.Context, l site.Link) string {
 		}
 	}
 	return "/"
-}
-
-// trustee says whether a person is a trustee of any election.
-func trustee(s *governance.State, person election.ID) bool {
-	for el := range s.Election.Elections {
-		if el.Team.Seat(person) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // number sends a new number.
@@ -132,13 +116,3 @@ func (p pages) number(c echo.Context) error {
 
 // back is where a reloaded number page leads.
 func (p pages) back(c echo.Context) error { return site.Redirect(c, "/in/"+c.Param("token")) }
-
-// registrar says whether a person is the registrar of any election.
-func registrar(s *governance.State, person election.ID) bool {
-	for el := range s.Election.Elections {
-		if el.Team != nil && el.Team.Registrar == person {
-			return true
-		}
-	}
-	return false
-}

@@ -48,7 +48,9 @@ func (p *pages) account(c echo.Context, st *stage) error {
 		row, _ := st.el.Roll.Row(id)
 		m.Voted.Rows = append(m.Voted.Rows, ui.Cells(p.Desk.Practice(ctx, id).Name, ui.Number(int(row.Votes))))
 	}
-	if st.tallied() && !st.counted() {
+	if st.strict() {
+		m.Next = ui.Button{Text: "See which trustees have decrypted", Href: st.path("trustees")}
+	} else if st.tallied() && !st.counted() {
 		m.Next = ui.Button{Text: "Verify and decrypt", Href: st.path("decrypt")}
 	}
 	return render(p, c, accountPage, http.StatusOK, ui.Page{Title: "Account of the poll", Back: st.path(""), Wide: true}, m)

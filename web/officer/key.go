@@ -6,8 +6,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/web/keys"
+	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
 
@@ -25,6 +25,9 @@ var keyPage = ui.Define[keyModel](files, "key.html")
 // key is the page on which the returning officer's browser makes the key. The
 // secret half never comes here.
 func (p *pages) key(c echo.Context, st *stage) error {
+	if st.strict() {
+		return site.Redirect(c, st.path("trustees"))
+	}
 	m := keyModel{}
 	page := ui.Page{Title: "Make your key", Back: st.path("")}
 	if st.el.Key != nil {
@@ -48,6 +51,9 @@ func (p *pages) key(c echo.Context, st *stage) error {
 
 // keyCheck proves that the key was kept.
 func (p *pages) keyCheck(c echo.Context, st *stage) error {
+	if st.strict() {
+		return site.Redirect(c, st.path("trustees"))
+	}
 	m := keyModel{}
 	page := ui.Page{Title: "Prove that you have the key", Back: st.path("")}
 	if st.el.Key == nil {
@@ -66,9 +72,12 @@ var (
 
 // decrypt is the page on which the browser verifies and decrypts.
 func (p *pages) decrypt(c echo.Context, st *stage) error {
+	if st.strict() {
+		return site.Redirect(c, st.path("trustees"))
+	}
 	m := keyModel{}
 	page := ui.Page{Title: "Verify and decrypt", Back: st.path("")}
-	err := st.uncounted(st.sharing, func(e ...governance.Event) error { return st.officer(e[0]) })
+	err := st.sharable()
 	switch {
 	case st.counted() && !st.noPoll():
 		m.Locked = "The totals have been decrypted. A second decryption is never made."

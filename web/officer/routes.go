@@ -49,6 +49,10 @@ func Routes(e *echo.Echo, s *site.Site) {
 	one.POST("/people/:practice", p.with(p.person))
 	one.GET("/team", p.with(p.team))
 	one.POST("/team", p.with(p.teamNamed))
+	one.GET("/trustees", p.with(p.trustees))
+	one.GET("/trustees/restart", p.with(p.restart))
+	one.POST("/trustees/restart", p.with(p.restarted))
+	one.GET("/registrar", p.with(p.registrar))
 	one.GET("/nominations", p.with(p.nominations))
 	one.GET("/nominations/:nomination", p.with(p.nomination))
 	one.POST("/nominations/:nomination", p.with(p.decide))
@@ -138,6 +142,8 @@ var done = map[string]string{
 	"frozen":    "The roll is frozen.",
 	"named":     "The voting representatives have been recorded.",
 	"team":      "The team is recorded. Everybody whose part is new gets an email.",
+	"restarted": "The key is made again from the beginning. The trustees and the registrar get an email.",
+	"waited":    "Everybody who is waited for gets an email.",
 	"decided":   "Your decision has been recorded.",
 	"published": "The candidates have been published.",
 	"settled":   "The contests are settled, and the order of each ballot paper has been drawn.",

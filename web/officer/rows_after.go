@@ -26,7 +26,11 @@ func (s *stage) key() row {
 }
 
 func (s *stage) ballot() row {
-	r := s.task("ballot", "Prepare the ballot and the voting codes", "prepare", ownerOfficer, by(s.el.Called.Timetable.PollNotice.Time()))
+	title := "Prepare the ballot and the voting codes"
+	if s.strict() {
+		title = "Prepare the ballot"
+	}
+	r := s.task("ballot", title, "prepare", ownerOfficer, by(s.el.Called.Timetable.PollNotice.Time()))
 	if r, none := s.unneeded(r); none {
 		return r
 	}
@@ -124,7 +128,7 @@ func (s *stage) decrypt() row {
 		return r
 	}
 	r.Hint = "Your browser checks every ballot first. Have the file with your key ready."
-	return s.status(r, s.counted(), s.uncounted(s.sharing, func(e ...governance.Event) error { return s.officer(e[0]) }))
+	return s.status(r, s.counted(), s.sharable())
 }
 
 func (s *stage) declare() row {

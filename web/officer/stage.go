@@ -65,6 +65,9 @@ func (s *stage) making() election.KeyMade {
 func (s *stage) preparing() []governance.Event {
 	contested := s.el.Contested()
 	prepared := election.PollPrepared{Election: s.el.ID(), Voters: s.el.Roll.Len()}
+	if s.strict() {
+		return []governance.Event{s.preparingStrict(prepared)}
+	}
 	if s.el.Key != nil {
 		prepared.Key = s.el.Key.Key
 	}
@@ -88,6 +91,18 @@ func (s *stage) preparing() []governance.Event {
 	return []governance.Event{listed, prepared}
 }
 
+// preparingStrict is the ballot under the trustees' key. The registrar has listed
+// the credentials.
+func (s *stage) preparingStrict(e election.PollPrepared) governance.Event {
+	if s.el.Keys != nil {
+		e.Key = s.el.Keys.Trustees
+	}
+	for _, c := range s.el.Identified {
+		e.Contests = append(e.Contests, election.Contest{Post: c.Post, UUID: c.UUID})
+	}
+	return e
+}
+
 func (s *stage) opening() election.PollOpened { return election.PollOpened{Election: s.el.ID()} }
 
 // closing closes with nobody named: only whether it may be tried now counts.
@@ -103,10 +118,18 @@ func (s *stage) tallying() governance.Event {
 	return e
 }
 
-func (s *stage) sharing() governance.Event {
+func (s *stage) sharing() election.ShareGiven {
 	e := election.ShareGiven{Election: s.el.ID(), Holder: s.el.Called.Officer, Owner: 1}
+	if s.strict() && s.el.Team != nil {
+		// Of the first trustee who has given none: the moment is what counts.
+		for _, person := range s.el.Team.Trustees {
+			if e.Holder, e.Owner = person, s.el.Owner(person); !s.sharedBy(person) {
+				break
+			}
+		}
+	}
 	for _, p := range s.el.Contested() {
-		if e.Post = p.ID; len(p.Shares) == 0 {
+		if e.Post = p.ID; p.Result == nil {
 			break
 		}
 	}
@@ -119,8 +142,12 @@ func (s *stage) declaring() error {
 	if err != nil {
 		// What is missing is best said by the step before.
 		if s.el.Settled && !s.counted() {
-			if err := s.officer(s.sharing()); err != nil {
+			share := s.sharing()
+			if err := s.try(share.Holder, share); err != nil {
 				return err
+			}
+			if s.strict() {
+				return election.Refuse("not-counted", "Not as many trustees have decrypted the totals as are needed.")
 			}
 			return election.Refuse("not-counted", "Verify the ballots and decrypt the totals first.")
 		}

@@ -107,6 +107,15 @@ func (p *pages) steps() []step {
 			return err
 		},
 	}, {
+		path: "remind-team", title: "Email those who are waited for", done: "waited", button: ui.Button{Text: "Send the emails"},
+		isDone: func(*stage) bool { return false }, fill: p.fillRemindTeam, why: waiting,
+		do: func(ctx context.Context, st *stage, _ election.ID) error {
+			if err := waiting(st); err != nil {
+				return err
+			}
+			return p.RemindTeam(ctx, id(st), st.waits())
+		},
+	}, {
 		path: "declare", title: "Declare the result", done: "declared", back: "result", button: ui.Button{Text: "Declare this result", Warning: true},
 		isDone: func(st *stage) bool { return st.el.Declared != nil }, fill: p.fillDeclare,
 		why: func(st *stage) error { return st.declaring() }, do: p.declare,
@@ -134,6 +143,14 @@ func (p *pages) declare(ctx context.Context, st *stage, by election.ID) error {
 	}
 	if err := p.papers.Issue(ctx, st.el.ID()); err != nil && !clerk.IsRefusal(err) {
 		p.Log.WithField("error", err.Error()).Error("the declaration could not be issued yet")
+	}
+	return nil
+}
+
+// waiting is why nobody of the team can be reminded.
+func waiting(st *stage) error {
+	if len(st.waits()) == 0 {
+		return election.Refuse("nobody", "Nobody of the team is waited for now.")
 	}
 	return nil
 }

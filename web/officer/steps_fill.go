@@ -74,6 +74,10 @@ func (p *pages) fillPrepare(ctx context.Context, st *stage, m *stepModel) error 
 	text := p.Desk.Text(ctx, &st.el)
 	m.Lead = []string{"This makes the ballot paper of each post under your key, and a voting code for each practice on the roll. Neither can be changed afterwards.",
 		"This service keeps the voting codes until the close, so that it can send one again. They are then deleted."}
+	if st.strict() {
+		m.Lead = []string{"This makes the ballot paper of each post under the trustees’ key and this service’s, for the voting codes on the registrar’s list. After that each trustee proves that the recovery phrase was kept, and the registrar sends the codes.",
+			"The ballot cannot be changed afterwards, unless the key is begun again before the poll opens."}
+	}
 	m.Facts = ui.Summary{{Key: "Practices", Value: ui.Number(st.el.Roll.Len())}, {Key: "Votes", Value: ui.Number(int(st.el.Roll.Votes))}}
 	for _, post := range st.el.Contested() {
 		m.Facts = append(m.Facts, ui.Row{Key: text.PostName(post.ID), Value: ui.Count(len(post.Order), "candidate", "candidates") + ", or blank"})
@@ -100,6 +104,18 @@ func (p *pages) fillOpen(ctx context.Context, st *stage, m *stepModel) error {
 	}
 	m.Links = []ui.Link{{Text: "Look at the ballot paper first", Href: st.path("ballot")}, {Text: "Prove that you still have the key", Href: st.path("key/check")},
 		{Text: "Who votes for each practice", Href: st.path("people")}}
+	if st.strict() {
+		m.Lead = append(m.Lead, "The emails hold no voting code. Each practice has, or gets, its own from the registrar.")
+		m.Links[1] = ui.Link{Text: "Who has been sent a voting code", Href: st.path("registrar")}
+		if n := st.lacking(); n > 0 {
+			text := ui.Count(n, "practice has", "practices have") + " not been sent a voting code by the registrar yet. Without a code nobody can vote. Remind the registrar first, or open the poll and see to it that the others are sent."
+			if m.Warning.Title == "" {
+				m.Warning = ui.Warning{Title: "Not every practice has its voting code", Text: text}
+			} else {
+				m.Warning.Text += " " + text
+			}
+		}
+	}
 	return nil
 }
 
@@ -114,6 +130,9 @@ func (p *pages) fillTest(_ context.Context, st *stage, m *stepModel) error {
 // fillRemind lists who has not voted: the one page that does.
 func (p *pages) fillRemind(ctx context.Context, st *stage, m *stepModel) error {
 	m.Lead = []string{"The reminder holds the link and the voting code again. It goes only to practices that have not voted."}
+	if st.strict() {
+		m.Lead = []string{"The reminder holds the link again, and says that the voting code came from the registrar. It goes only to practices that have not voted."}
+	}
 	t := ui.Table{Caption: "Not voted yet", Head: ui.Columns("Practice", "Voting representative"), Empty: "Every practice has voted."}
 	voted, err := p.voted(ctx, st)
 	if err != nil {
@@ -129,6 +148,17 @@ func (p *pages) fillRemind(ctx context.Context, st *stage, m *stepModel) error {
 			name = "Nobody yet"
 		}
 		t.Rows = append(t.Rows, ui.Cells(p.Desk.Practice(ctx, row.Practice).Name, name))
+	}
+	m.Tables = []ui.Table{t}
+	return nil
+}
+
+// fillRemindTeam lists who of the team is waited for.
+func (p *pages) fillRemindTeam(ctx context.Context, st *stage, m *stepModel) error {
+	m.Lead = []string{"The email says what is waited for, and holds a link to sign in."}
+	t := ui.Table{Caption: "Waited for", Head: ui.Columns("Person", "What the email says"), Empty: "Nobody."}
+	for _, w := range st.waits() {
+		t.Rows = append(t.Rows, ui.Cells(p.Desk.Person(ctx, w.Person).Name, w.What))
 	}
 	m.Tables = []ui.Table{t}
 	return nil

@@ -12,6 +12,8 @@ const (
 	ownerOfficer    = "Returning officer"
 	ownerPractices  = "Practices"
 	ownerCandidates = "Candidates"
+	ownerTrustees   = "Trustees"
+	ownerRegistrar  = "Registrar"
 	ownerService    = "This service"
 )
 
@@ -41,6 +43,9 @@ func (s *stage) groups() []group {
 		{"Poll", []row{s.openPoll(), s.voting(), s.closePoll()}},
 		{"Count", []row{s.account(), s.decrypt(), s.declare()}},
 		{"After", []row{s.issue(), s.offices(), s.challenge(), s.records()}},
+	}
+	if s.strict() {
+		list = s.strictly(list)
 	}
 	var all []*row
 	for g := range list {

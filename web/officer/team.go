@@ -43,9 +43,6 @@ func (s *stage) naming() error {
 	return rules.Apply(election.Fact{Seq: s.point.Head.Size, Time: s.at, By: s.el.Called.Officer}, event)
 }
 
-// strict says whether the election is in the strict scheme.
-func (s *stage) strict() bool { return s.el.Called.Scheme == election.Strict }
-
 // team is the page on which the returning officer names the team, or, in the
 // simple scheme, scrutineers.
 func (p *pages) team(c echo.Context, st *stage) error {

@@ -78,7 +78,7 @@ func (s *Site) part(ctx context.Context, el *election.Election, person election.
 		if len(text.Roles) == 0 {
 			return s.Outbox.Queue(tx, r.to(text.Message(), el.ID(), ""))
 		}
-		return s.signIn(tx, r, el.ID(), "", s.Now().Add(teamLife), func(link string, expires time.Time) mail.Message {
+		return s.signIn(tx, r, el.ID(), home(el, person), s.Now().Add(teamLife), func(link string, expires time.Time) mail.Message {
 			text.Link, text.Expires = link, expires
 			return text.Message()
 		})
@@ -105,12 +105,25 @@ func (s *Site) RemindTeam(ctx context.Context, id election.ID, waits []Wait) err
 			continue
 		}
 		all = append(all, func(tx store.Side) error {
-			return s.signIn(tx, r, id, "", s.Now().Add(teamLife), func(link string, expires time.Time) mail.Message {
+			return s.signIn(tx, r, id, home(&el, w.Person), s.Now().Add(teamLife), func(link string, expires time.Time) mail.Message {
 				return mail.WaitedText{Name: r.text.Name, Title: words.Title, What: w.What, Link: link, Site: s.Host(), Contact: words.Contact, Expires: expires}.Message()
 			})
 		})
 	}
 	return s.queue(ctx, together(all))
+}
+
+// home is the page on which a person of a team begins.
+func home(el *election.Election, person election.ID) string {
+	switch {
+	case el.Team.Seat(person) > 0:
+		return "/trustee/" + string(el.ID())
+	case el.Team.Registrar == person:
+		return "/registrar/" + string(el.ID())
+	case slices.Contains(el.Team.Scrutineers, person):
+		return "/witness"
+	}
+	return "/elections/" + string(el.ID())
 }
 
 // roles are a person's parts, each with its article.

@@ -78,7 +78,7 @@ func (s *Site) Visiting(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		if v.SignedIn() {
-			ui.SetVisitor(c, ui.Visitor{Name: v.Name, SignOut: "/sign-out"})
+			ui.SetVisitor(c, ui.Visitor{Name: v.Name, SignOut: "/sign-out", Menu: menu(Parts(&v.Point.State, v.Person))})
 		}
 		return next(c)
 	}

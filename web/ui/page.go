@@ -1,6 +1,9 @@
 package ui
 
-import "html/template"
+import (
+	"html/template"
+	"slices"
+)
 
 // Page is what the layout needs to know of one page beside its content.
 type Page struct {
@@ -60,6 +63,9 @@ type frame struct {
 	Visitor Visitor
 	Content template.HTML
 }
+
+// Menu is the site's, with what the visitor alone has after it.
+func (f frame) Menu() []Link { return slices.Concat(f.Site.Menu, f.Visitor.Menu) }
 
 // Full is the text of the <title> element.
 func (f frame) Full() string {

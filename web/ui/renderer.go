@@ -31,6 +31,7 @@ type Demo struct {
 type Visitor struct {
 	Name    string // "Lawson Road Surgery"; empty when nobody is signed in
 	SignOut string // where the sign-out button posts to
+	Menu    []Link // entries of the menu that others do not have
 }
 
 const visitorKey = "ui.visitor"
