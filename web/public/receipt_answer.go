@@ -89,7 +89,7 @@ func (a answerer) stands(el *election.Election, st record.Standing) receiptAnswe
 			{Key: "Recorded", Value: ui.When(st.Time)},
 			{Key: "Place in the log", Value: "Entry " + ui.Number(int(st.Seq))},
 		},
-		Table: ui.Table{Caption: "Its ballots", Size: "s", Compact: true, Head: ui.Columns("Post", "Tracker", "State")},
+		Table: ui.Table{Caption: "Its ballots, one for each post", Size: "s", Compact: true, Head: ui.Columns("Post", "Tracker", "State")},
 		Links: []ui.Link{
 			{Text: "Save the receipt of this vote", Href: "/elections/" + string(el.ID()) + "/receipt/" + entry},
 			{Text: "See the entry in the log", Href: "/log?page=" + strconv.FormatInt(st.Seq/logPart+1, 10) + "#entry-" + entry},
@@ -100,10 +100,11 @@ func (a answerer) stands(el *election.Election, st record.Standing) receiptAnswe
 		out.Word, state = "Superseded", "Superseded"
 		later := "Superseded by the vote of " + ui.When(st.Superseded.Time.Time()) + " (entry " + ui.Number(int(st.Superseded.Seq)) + " of the log). "
 		out.Notice = ui.Notice{Title: "Superseded", Text: later + "This vote is in the ballot box, unchanged; the same voting code was used again after it, and the last vote counts."}
+		do := "Vote again, because the last vote counts, and ring the returning officer."
 		if st.Closed {
-			break
+			do = "Ring the returning officer."
 		}
-		out.Facts = append(out.Facts, ui.Row{Key: "Was that not you?", Values: []string{"Vote again: the last vote counts.", text.Contact}})
+		out.Facts = append(out.Facts, ui.Row{Key: "Was that not you?", Values: []string{do, text.Contact}})
 	case st.Closed:
 		state = "Counts"
 		out.Notice = ui.Notice{Success: true, Title: "Included", Text: "This vote is in the ballot box, unchanged. The poll has closed, and it is one of those that count."}

@@ -1,6 +1,7 @@
 package public
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
@@ -77,7 +79,11 @@ func (p *pages) receiptCheck(c echo.Context) error {
 	}
 	r, err := record.ParseReceipt(raw)
 	if err != nil {
-		return wrong(ui.Sentence(upper(err.Error())) + ". Send all of the file as it was saved, from its first line to its last")
+		sentence := ui.Sentence(upper(err.Error()))
+		if fault := (*audit.Fault)(nil); errors.As(err, &fault) {
+			sentence += ". Send the file as it was saved after voting; if this is that file, ring the returning officer"
+		}
+		return wrong(sentence)
 	}
 	if m.Answer, err = p.answerer(c).receipt(r); err != nil {
 		return err

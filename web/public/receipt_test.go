@@ -142,12 +142,12 @@ func TestReceiptPage(t *testing.T) {
 	replaced := []byte(b.Get(receiptPath(old)).Want(200).HTML)
 	upload(t, s, b, replaced).Want(200, "Included").Not("Superseded")
 	again(t, s, old)
-	upload(t, s, b, replaced).Want(200, "Superseded by the vote of ", fmt.Sprintf("(entry %d of the log)", votes(s)[5].Seq), "the last vote counts", "Was that not you?")
+	upload(t, s, b, replaced).Want(200, "Superseded by the vote of ", fmt.Sprintf("(entry %d of the log)", votes(s)[5].Seq), "the last vote counts", "Was that not you? Vote again")
 	// What is no receipt, or was changed.
 	b.Post("/receipt", "text", " ").Want(422, "Choose the file that you saved, or paste its text")
 	b.Post("/receipt", "text", "<script>").Want(422, "not a whole receipt").Not("<script>x")
 	upload(t, s, b, []byte("nothing")).Want(422, "not a whole receipt")
-	b.Post("/receipt", "text", strings.Replace(receipt, "Tracker for chair", "Tracker for treasurer", 1)).Want(422, "Line 3 of the receipt is not what its proof says")
+	b.Post("/receipt", "text", strings.Replace(receipt, "Tracker for chair", "Tracker for treasurer", 1)).Want(422, "Line 3 of the receipt is not what its proof says", "if this is that file, ring the returning officer")
 	b.Post("/receipt", "text", strings.Repeat("x", 600<<10)).Want(413)
 
 	// After the close and the count, the same old receipt says that it counts.
@@ -155,7 +155,7 @@ func TestReceiptPage(t *testing.T) {
 	upload(t, s, b, []byte(receipt)).Want(200, "The poll has closed, and it is one of those that count.").Not("Counted in the result")
 	webtest.Must(t, s.R.Until(s.Ctx, rehearsal.Declared))
 	upload(t, s, b, []byte(receipt)).Want(200, "Counted in the result", "and those are the first of them")
-	upload(t, s, b, replaced).Want(200, "Superseded by the vote of").Not("Counted", "Was that not you?")
+	upload(t, s, b, replaced).Want(200, "Superseded by the vote of", "Was that not you? Ring the returning officer.").Not("Counted", "Vote again")
 }
 
 // logLines are the entries of the service's log.
