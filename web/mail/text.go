@@ -58,6 +58,9 @@ type InvitationText struct {
 	Contact  string
 	Reminder bool
 	Again    bool // sent on request
+	// Registrar says that the code comes from a registrar: this service does not
+	// know it.
+	Registrar bool
 }
 
 // Message makes the email.
@@ -75,7 +78,10 @@ func (t InvitationText) Message() Message {
 		first = "Here is the email again that you, or somebody who knows your address, asked for. Emails of ours that came before still work."
 	}
 	code := "Your voting code, in case the page asks for it:\n" + t.Code + "\n\nIf the link does not work, type this address into your browser, and then the voting code: " + t.Typed
-	if t.Code == "" {
+	switch {
+	case t.Registrar:
+		code = "You need your practice’s voting code, too. The registrar has sent it to the practice, in a letter or by email; we do not know it. If it is lost, ring the returning officer at once."
+	case t.Code == "":
 		code = ""
 	}
 	return Message{Kind: kind, Subject: oneLine(subject), Text: letter(t.Name, t.Contact,

@@ -29,7 +29,7 @@ type pages struct{ *site.Site }
 func Routes(e *echo.Echo, s *site.Site) {
 	p := pages{s}
 
-	// To the booth: by link, or by a typed code.
+	// To the booth: by link, by a typed code, or by letter.
 	e.GET("/v/:token", p.show)
 	e.POST("/v/:token", p.start)
 	e.GET("/v/:token/number", p.back)
@@ -39,6 +39,12 @@ func Routes(e *echo.Echo, s *site.Site) {
 	e.POST("/v/:token/not-me", p.report)
 	e.GET("/vote", p.typing)
 	e.POST("/vote", p.typed)
+	e.GET("/c", p.letter)
+	e.POST("/c", p.letterNumber)
+	e.GET("/c/choose", p.whose, site.RequirePerson)
+	e.POST("/c/choose", p.chosen, site.RequirePerson)
+	e.GET("/c/:token", p.letterBack)
+	e.POST("/c/:token", p.letterStart)
 	e.GET("/again", p.lost)
 	e.POST("/again", p.again)
 

@@ -17,6 +17,7 @@ import (
 type typingModel struct {
 	Code   ui.Input
 	Button ui.Button
+	Letter string // address for those whose code came by letter
 }
 
 type lostModel struct {
@@ -33,18 +34,36 @@ var (
 )
 
 // typing is the address that people type by hand.
-func (p pages) typing(c echo.Context) error { return p.typeAgain(c, http.StatusOK, "", "") }
+func (p pages) typing(c echo.Context) error {
+	if p.byLetter() {
+		return site.Redirect(c, "/c")
+	}
+	return p.typeAgain(c, http.StatusOK, "", "")
+}
+
+// byLetter says whether codes come from a registrar alone: none of those may be
+// typed here, because what is typed here is sent.
+func (p pages) byLetter() bool {
+	registrar, own := p.Registered()
+	return registrar && !own
+}
 
 func (p pages) typeAgain(c echo.Context, status int, code, problem string) error {
 	m := typingModel{Code: ui.Input{Name: "code", Label: "Voting code", Value: code, Code: true, Autocomplete: "off", Error: problem,
 		Hint: "22 letters and digits from your email, such as XXXXX-XXXXXX-XXXXX-XXXXXX. Capital and small letters are different."},
 		Button: ui.Button{Text: "Continue"}}
+	if registrar, _ := p.Registered(); registrar {
+		m.Letter = "/c"
+	}
 	return typingPage.Render(c, status, ui.Page{Title: "Vote with a voting code", Problems: ui.Problematic(m.Code)}, m)
 }
 
 // typed leads to the first page of voting. The code goes back in the address's
 // fragment, as it stands in the email's link.
 func (p pages) typed(c echo.Context) error {
+	if p.byLetter() {
+		return site.Redirect(c, "/c")
+	}
 	form, err := site.Form(c)
 	if err != nil {
 		return err

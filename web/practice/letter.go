@@ -1,0 +1,159 @@
+package practice
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/governance/conduct"
+	"github.com/onenorwich/guildhall/web/site"
+	"github.com/onenorwich/guildhall/web/ui"
+)
+
+// The way of somebody with a letter: the address in it holds the voting code in
+// its fragment, which never comes here. A script of ours carries it from page to
+// page, to the first page of voting.
+
+type letterModel struct {
+	Wait   []string // polls that are not open
+	Email  ui.Input
+	Button ui.Button
+}
+
+type letterNumberModel struct {
+	Email  string
+	Action string
+	Number ui.Input
+	Button ui.Button
+}
+
+type chooseModel struct{ Seats []seatModel }
+
+type seatModel struct {
+	Value, Practice, Title string
+	Button                 ui.Button
+}
+
+var (
+	letterPage       = ui.Define[letterModel](files, "letter.html")
+	letterNumberPage = ui.Define[letterNumberModel](files, "letter_number.html")
+	choosePage       = ui.Define[chooseModel](files, "choose.html")
+)
+
+// letterScripts carry the code on.
+var letterScripts = []string{"letter.js"}
+
+// letter is the address that stands in the letters.
+func (p pages) letter(c echo.Context) error { return p.letterAgain(c, http.StatusOK, "", "") }
+
+func (p pages) letterAgain(c echo.Context, status int, email, problem string) error {
+	m := letterModel{Email: ui.Email("email", "Your email address", email), Button: ui.Button{Text: "Continue"}}
+	m.Email.Hint = "The one to which the practice’s emails go. We send a 6-digit number there."
+	m.Email.Error = problem
+	open := false
+	for el := range site.Of(c).Point.State.Election.Elections {
+		switch {
+		case el.Listed == nil || el.Poll.Closed() || el.Due(election.At(p.Now())):
+		case el.Poll.Open():
+			open = true
+		default:
+			m.Wait = append(m.Wait, p.Desk.Text(c.Request().Context(), &el).Title+": the poll opens on "+ui.When(el.Called.Timetable.PollOpens.Time())+". Keep the letter until then.")
+		}
+	}
+	if open {
+		m.Wait = nil
+	} else if len(m.Wait) == 0 {
+		m.Wait = []string{"At present no poll is open in which voting codes came by letter."}
+	}
+	return letterPage.Render(c, status, ui.Page{Title: "Vote with your letter", Problems: ui.Problematic(m.Email), Scripts: letterScripts}, m)
+}
+
+// letterNumber emails the number, and answers the same to everybody.
+func (p pages) letterNumber(c echo.Context) error {
+	form, err := site.Form(c)
+	if err != nil {
+		return err
+	}
+	email := strings.TrimSpace(form.Get("email"))
+	if conduct.CheckEmail(email) != nil {
+		return p.letterAgain(c, http.StatusUnprocessableEntity, email, "Enter an email address in the correct format, such as name@example.org.")
+	}
+	token, err := p.LetterNumber(c.Request().Context(), email)
+	if err != nil {
+		return err
+	}
+	return p.askLetter(c, http.StatusOK, token, email, "")
+}
+
+func (p pages) askLetter(c echo.Context, status int, token, email, problem string) error {
+	m := letterNumberModel{Email: email, Action: "/c/" + token, Number: ui.OneTimeCode("number", "6-digit number"), Button: ui.Button{Text: "Continue"}}
+	m.Number.Hint = "It is good for 10 minutes. If it does not come, look among the junk mail."
+	m.Number.Error = problem
+	return letterNumberPage.Render(c, status, ui.Page{Title: "Confirm that it is you", Back: "/c", Problems: ui.Problematic(m.Number), Scripts: letterScripts}, m)
+}
+
+// letterStart begins the session, and leads to the first page of voting.
+func (p pages) letterStart(c echo.Context) error {
+	form, err := site.Form(c)
+	if err != nil {
+		return err
+	}
+	token := c.Param("token")
+	seats, err := p.LetterStart(c, token, strings.TrimSpace(form.Get("number")))
+	var f *site.Failure
+	switch {
+	case errors.Is(err, site.NeedNumber):
+		return p.askLetter(c, http.StatusUnprocessableEntity, token, form.Get("email"), "Enter the 6-digit number from our email.")
+	case errors.As(err, &f) && f.Status == http.StatusForbidden:
+		return p.askLetter(c, http.StatusUnprocessableEntity, token, form.Get("email"), f.Sentence)
+	case err != nil:
+		return err
+	case len(seats) > 1:
+		return site.Redirect(c, "/c/choose")
+	}
+	return site.Redirect(c, "/v/"+token)
+}
+
+// letterBack is where a reloaded number page leads.
+func (p pages) letterBack(c echo.Context) error { return site.Redirect(c, "/c") }
+
+// whose asks for which of several practices the letter is.
+func (p pages) whose(c echo.Context) error {
+	ctx := c.Request().Context()
+	var m chooseModel
+	for _, s := range p.Seats(c) {
+		el, err := p.Desk.Election(s.Election)
+		if err != nil {
+			return err
+		}
+		name := p.Desk.Practice(ctx, s.Practice).Name
+		m.Seats = append(m.Seats, seatModel{seatName(s), name, p.Desk.Text(ctx, &el).Title, ui.Button{Text: "Vote for " + name, Secondary: true}})
+	}
+	return choosePage.Render(c, http.StatusOK, ui.Page{Title: "Whose letter is it?", Back: "/c", Scripts: letterScripts}, m)
+}
+
+func seatName(s site.Seat) string {
+	return string(s.Election) + " " + string(s.Practice) + " " + string(s.Person)
+}
+
+// chosen leads to the practice's first page of voting.
+func (p pages) chosen(c echo.Context) error {
+	form, err := site.Form(c)
+	if err != nil {
+		return err
+	}
+	for _, s := range p.Seats(c) {
+		if seatName(s) != form.Get("seat") {
+			continue
+		}
+		token, err := p.TakeSeat(c, s)
+		if err != nil {
+			return err
+		}
+		return site.Redirect(c, "/v/"+token)
+	}
+	return site.Redirect(c, "/c")
+}

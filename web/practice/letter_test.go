@@ -1,0 +1,148 @@
+package practice_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/onenorwich/guildhall/governance"
+	"github.com/onenorwich/guildhall/governance/rehearsal"
+	"github.com/onenorwich/guildhall/web/mail"
+	"github.com/onenorwich/guildhall/web/ui"
+	"github.com/onenorwich/guildhall/web/ui/uitest"
+	"github.com/onenorwich/guildhall/web/webtest"
+)
+
+// TestLetter: whoever has the letter and the mailbox gets to the first page of
+// voting; the code never comes to the service.
+func TestLetter(t *testing.T) {
+	s := webtest.Strict(t, rehearsal.Prepared)
+	s.Browser().Get("/c").Want(200, "the poll opens on").Not("Your email address")
+	webtest.Must(t, s.R.Until(s.Ctx, rehearsal.Opened))
+	_, voter := s.Voter("d80002")
+	if m := s.Last(mail.Invitation, voter.Email); !strings.Contains(m.Text, "The registrar has sent it") || strings.Contains(m.Text, "#") || strings.Contains(m.Text, "/vote") {
+		t.Errorf("the voting email: %s", m.Text)
+	}
+	b := s.Browser()
+	b.Get("/vote").To("/c")
+	b.Post("/vote", "code", s.R.Codes["d80002"]).To("/c")
+	b.Get("/c").Want(200, "Vote with your letter", "Your email address")
+	b.Post("/c", "email", "nonsense").Want(422, "correct format")
+	p := b.Post("/c", "email", voter.Email).Want(200, "If "+voter.Email+" is registered")
+	token := letterToken(t, p.HTML)
+	b.Get("/c/" + token).To("/c")
+	b.Post("/c/"+token, "number", "").Want(422, "Enter the 6-digit number")
+	number := s.Number(s.Last(mail.Number, voter.Email))
+	wrong := "000000"
+	if number == wrong {
+		wrong = "111111"
+	}
+	b.Post("/c/"+token, "number", wrong, "email", voter.Email).Want(422, "That is not the number", voter.Email)
+	b.Get("/booth/committee-2026").Want(200)
+	b.Post("/c/"+token, "number", number).To("/v/" + token)
+	b.Get("/v/"+token).Want(200, "Vote for Practice C Surgery").Not("6-digit number")
+	b.Post("/v/" + token).To("/booth/committee-2026")
+}
+
+// letterToken is the token in the number page's form.
+func letterToken(t *testing.T, html string) string {
+	t.Helper()
+	_, rest, ok := strings.Cut(html, `action="/c/`)
+	token, _, _ := strings.Cut(rest, `"`)
+	if !ok || token == "" {
+		t.Fatalf("no token in the page: %s", html)
+	}
+	return token
+}
+
+// TestLetterTellsNobodyWhoIsRegistered: a stranger's address is answered as a
+// voter's is, to the last wrong number.
+func TestLetterTellsNobodyWhoIsRegistered(t *testing.T) {
+	s := webtest.Strict(t, rehearsal.Opened)
+	_, voter := s.Voter("d80002")
+	ask := func(email string) (page, wrong string) {
+		b := s.Browser()
+		p := b.Post("/c", "email", email).Want(200)
+		token := letterToken(t, p.HTML)
+		w := b.Post("/c/"+token, "number", "12345", "email", email).Want(422)
+		clean := strings.NewReplacer(token, "T", email, "E")
+		return clean.Replace(p.HTML), clean.Replace(w.HTML)
+	}
+	page, wrong := ask(voter.Email)
+	strangers, strangersWrong := ask("stranger@example.org")
+	if page != strangers || wrong != strangersWrong {
+		t.Error("the pages tell who is registered")
+	}
+	// Also when no more numbers are sent.
+	for range 6 {
+		if again, _ := ask(voter.Email); again != page {
+			t.Fatal("the page tells that this address was asked for before")
+		}
+	}
+	if n := len(s.Mails(mail.Number, voter.Email)); n > 5 {
+		t.Errorf("%d numbers were sent", n)
+	}
+}
+
+// TestLettersForSeveralPractices: one mailbox, two practices.
+func TestLettersForSeveralPractices(t *testing.T) {
+	s := webtest.Strict(t, rehearsal.Prepared)
+	_, voter := s.Voter("d80002")
+	_, err := s.R.Desk().Appoint(s.Ctx, s.R.Officer, "d80004", governance.Deputy, voter, nil)
+	webtest.Must(t, err)
+	webtest.Must(t, s.R.Until(s.Ctx, rehearsal.Opened))
+	b := s.Browser()
+	b.Get("/c/choose").Want(401)
+	token := letterToken(t, b.Post("/c", "email", voter.Email).Want(200).HTML)
+	b.Post("/c/"+token, "number", s.Number(s.Last(mail.Number, voter.Email))).To("/c/choose")
+	p := b.Get("/c/choose").Want(200, "Vote for Practice C Surgery", "Vote for Practice E Surgery")
+	_, rest, _ := strings.Cut(p.HTML, `name="seat" value="committee-2026 d80004 `)
+	person, _, _ := strings.Cut(rest, `"`)
+	b.Post("/c/choose", "seat", "committee-2026 d80001 "+person).To("/c") // not theirs
+	to := b.Post("/c/choose", "seat", "committee-2026 d80004 "+person).To("/v/")
+	b.Get(to.Location).Want(200, "Vote for Practice E Surgery").Not("6-digit number")
+	other := s.Browser()
+	other.Get(to.Location).Want(200, "6-digit number")
+}
+
+// TestLetterInTheBrowser: the camera's address leads to the ballot paper, and the
+// code is in nothing that is sent.
+func TestLetterInTheBrowser(t *testing.T) {
+	s := webtest.Strict(t, rehearsal.Opened)
+	if ui.Assets() != nil {
+		uitest.Missing(t, "the built assets (run make assets)")
+	}
+	_, voter := s.Voter("d80002")
+	code := s.R.Codes["d80002"]
+	tab := uitest.Open(t)
+	requests := tab.Requests()
+	tab.Go(s.URL + "/c#" + code)
+	tab.See("Your voting code has been read from the letter")
+	if a := tab.Address(); strings.Contains(a, code) {
+		t.Errorf("the code stands in the address bar: %s", a)
+	}
+	picture(t, tab, "letter")
+	tab.Reload()
+	tab.See("Your voting code has been read from the letter")
+	tab.Fill("Your email address", voter.Email)
+	tab.Click("Continue")
+	tab.See("Confirm that it is you")
+	picture(t, tab, "letter-number")
+	tab.Fill("6-digit number", "12")
+	tab.Click("Continue")
+	tab.See("That is not the number")
+	tab.Fill("6-digit number", s.Number(s.Last(mail.Number, voter.Email)))
+	tab.Click("Continue")
+	tab.See("Vote for Practice C Surgery")
+	var left int
+	tab.Eval(`sessionStorage.getItem("guildhall-letter") === null ? 0 : 1`, &left)
+	if a := tab.Address(); strings.Contains(a, code) || left != 0 {
+		t.Errorf("the code stays at %s, kept %d", a, left)
+	}
+	tab.Click("Start")
+	tab.See("Post 1 of 3", "Choose one") // and no question for the code
+	for _, r := range requests() {
+		if strings.Contains(r.URL, code) || strings.Contains(r.Body, code) {
+			t.Errorf("%s %s held the code", r.Method, r.URL)
+		}
+	}
+}
