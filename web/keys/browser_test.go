@@ -10,6 +10,7 @@ import (
 
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance/rehearsal"
+	"github.com/onenorwich/guildhall/web/keys/count"
 	"github.com/onenorwich/guildhall/web/keys/holder"
 	"github.com/onenorwich/guildhall/web/mail"
 	"github.com/onenorwich/guildhall/web/ui"
@@ -100,6 +101,11 @@ func TestMakeKey(t *testing.T) {
 		t.Fatal("a key was recorded before its file was shown")
 	}
 	check(file, "Your key is recorded")
+	var kept string
+	tab.Eval(`localStorage.getItem("guildhall-kept-committee-2026")`, &kept)
+	if !strings.Contains(kept, s.R.Dir.Key.Origin()) || strings.Contains(kept, secretOf(t, file)) {
+		t.Errorf("the browser kept %s", kept)
+	}
 	tab.Axe()
 	picture(tab, "recorded")
 	var sent []string
@@ -158,11 +164,11 @@ func TestDecrypt(t *testing.T) {
 	raw, err = holder.Keep(s.R.Key, "committee-2026", belenios.Ed25519).Encode()
 	webtest.Must(t, err)
 	right := keep(t, "key.json", raw)
-	// A ballot box that was changed on the way: the sentence names it, and nothing
-	// is sent.
+	// A log that was changed on the way: the sentence says where, and nothing is
+	// sent.
 	tab.Eval(`const honest = window.fetch; window.fetch = async (address, more) => {
 		const response = await honest(address, more);
-		if (!String(address).endsWith(".bel")) return response;
+		if (!String(address).endsWith("/bundle.zip")) return response;
 		const bytes = new Uint8Array(await response.arrayBuffer());
 		bytes[bytes.length >> 1] ^= 1;
 		return new Response(bytes);
@@ -175,17 +181,27 @@ func TestDecrypt(t *testing.T) {
 	if el := s.Election(); len(el.Contested()[0].Shares) > 0 {
 		t.Fatal("a share was recorded")
 	}
-	// Another tally was decrypted here before.
+	// Another tally was decrypted here before; and another log was kept here.
 	el := s.Election()
 	uuid := el.Poll.Prepared.Contests[0].UUID
-	tab.Eval(`window.fetch = window.honest; localStorage.setItem("guildhall-decrypted", JSON.stringify({"`+uuid+`": "00"}))`, nil)
-	tab.Upload("Your key file", right)
-	tab.Click("Verify and decrypt")
-	tab.See("Another tally of", "was decrypted in this browser before")
+	origin := s.R.Dir.Key.Origin()
+	for says, kept := range map[string]count.Kept{
+		"Another tally of":                  {Tallies: map[string]string{uuid: "00"}},
+		"is not the one that was kept here": {Checkpoints: []string{origin + "\n3\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\n\u2014 " + origin + " AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"}},
+	} {
+		text, err := json.Marshal(kept)
+		webtest.Must(t, err)
+		quoted, err := json.Marshal(string(text))
+		webtest.Must(t, err)
+		tab.Eval(`window.fetch = window.honest; localStorage.setItem("guildhall-kept-committee-2026", `+string(quoted)+`)`, nil)
+		tab.Upload("Your key file", right)
+		tab.Click("Verify and decrypt")
+		tab.See("There is a problem", says, "Nothing was decrypted")
+	}
 	tab.Eval(`localStorage.clear()`, nil)
 	tab.Upload("Your key file", right)
 	tab.Click("Verify and decrypt")
-	tab.See("Everything was verified and decrypted")
+	tab.See("Everything was verified and decrypted", "no checkpoint kept before", "5 practices voted")
 	tab.Axe()
 	picture(tab, "decrypted")
 	var sent []string

@@ -3,9 +3,9 @@
 //
 // Invariants. A secret key is made in the browser and leaves it as a file for its
 // holder alone; the service gets the public half with its proof. The browser that
-// decrypts verifies first: it checks every ballot of every contest's archive,
-// computes the encrypted tally again, and decrypts nothing else; and it decrypts
-// no second tally of a contest.
+// decrypts verifies first: the whole public log, held against what this browser
+// kept of it; it computes the encrypted tallies again, and decrypts nothing else;
+// and it decrypts no second tally of a contest.
 //
 // Trusted: the holder's browser and what this service sent it.
 //
@@ -21,9 +21,11 @@
 // status of their kind and {"code":"…","sentence":"…"}:
 //
 //	GET  /officer/elections/ID/key.json    {"election":"ID","title":"…","group":"Ed25519","public_key":"…"}  the key once it is recorded, else ""
-//	POST /officer/elections/ID/key         the trustee's public record, as it is stored → {"ok":true}
-//	GET  /officer/elections/ID/count.json  {"election":"ID","title":"…","group":"Ed25519","contests":[{"post":"chair","name":"Chair","archive":"/elections/ID/chair.bel"}]}
+//	POST /officer/elections/ID/key         the trustee's public record, as it is stored → {"ok":true,"key":"…","checkpoint":"…"}  of the log, to be kept
+//	GET  /bundle.zip                       the whole public log
 //	POST /officer/elections/ID/shares      ["raw share", …] in the order of the contests → {"ok":true}
+//
+// A trustee's page prints Trustee and lists TrusteeScripts.
 //
 // In a script of one's own the same is window.guildhallKeys.makeKey(element) and
 // .decrypt(element), where the element is one that Make or Decrypt printed.

@@ -17,10 +17,10 @@ import (
 )
 
 // Scripts are what a page with a panel lists among its own.
-var Scripts = []string{"keys-panel.js", "keys-program.js", "keys.js"}
+var Scripts = []string{"keys-panel.js", "keys-program.js", "keys-log.js", "keys.js"}
 
 // TrusteeScripts are what a trustee's page lists among its own.
-var TrusteeScripts = []string{"keys-panel.js", "keys-program.js", "trustee-parts.js", "trustee-count.js", "trustee.js"}
+var TrusteeScripts = []string{"keys-panel.js", "keys-program.js", "keys-log.js", "trustee-parts.js", "trustee-count.js", "trustee.js"}
 
 // WorkerPath is the address of the worker in which the program runs.
 const WorkerPath = "/keys/worker.js"

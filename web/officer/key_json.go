@@ -42,7 +42,12 @@ func (p *pages) keyMade(c echo.Context, st *stage) error {
 	if err := p.Desk.MakeKey(c.Request().Context(), who(c), st.el.ID(), raw); err != nil {
 		return failJSON(c, err)
 	}
-	return c.JSON(http.StatusOK, map[string]bool{"ok": true})
+	// The log as it is now, for the officer's browser to keep.
+	checkpoint, err := p.Desk.Clerk.Checkpoint(p.Desk.Clerk.Point())
+	if err != nil {
+		return failJSON(c, err)
+	}
+	return c.JSON(http.StatusOK, map[string]any{"ok": true, "key": string(p.Desk.Clerk.PublicKey()), "checkpoint": string(checkpoint)})
 }
 
 type contestJSON struct {

@@ -1,8 +1,8 @@
 // Package holder is what the program of somebody who holds a key does, apart from
-// the browser: it makes a key and its file, reads the file back, and decrypts a
-// contest once it has verified it.
+// the browser: it makes a key and its file, reads the file back, and decrypts the
+// totals once it has verified everything.
 //
-// Invariant: a share comes only from an archive all of which was verified here,
+// Invariant: a share comes only from a bundle all of which was verified here,
 // with the file's own key, for the file's own election.
 package holder
 

@@ -9,12 +9,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/election/roll"
-	"github.com/onenorwich/guildhall/governance/record"
+	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/governance/rehearsal"
+	"github.com/onenorwich/guildhall/web/keys/count"
+	"github.com/onenorwich/guildhall/web/keys/count/counttest"
 	"github.com/onenorwich/guildhall/web/keys/holder"
 )
 
@@ -78,14 +79,8 @@ func secret(text string) string {
 	return s
 }
 
-// scene is a rehearsal that was tallied, and the archives of its contests.
-type scene struct {
-	r        *rehearsal.Rehearsal
-	posts    []election.ID
-	archives [][]byte
-}
-
-func newScene(t *testing.T, stage rehearsal.Stage) scene {
+// newScene is a rehearsal at a stage, and the log as its service tells it.
+func newScene(t *testing.T, stage rehearsal.Stage) *counttest.Service {
 	t.Helper()
 	ctx := context.Background()
 	var rows []roll.Row
@@ -98,43 +93,34 @@ func newScene(t *testing.T, stage rehearsal.Stage) scene {
 	must(t, err)
 	t.Cleanup(func() { r.Dir.Close() })
 	must(t, r.Until(ctx, stage))
-	s := scene{r: r}
-	state := r.Desk().State()
-	el, err := r.Desk().Election(poll)
-	must(t, err)
-	for _, post := range el.Contested() {
-		var b bytes.Buffer
-		must(t, record.Project(ctx, &state, poll, post.ID, r.Dir.Log, &b))
-		s.posts, s.archives = append(s.posts, post.ID), append(s.archives, b.Bytes())
-	}
-	return s
+	return counttest.New(t, r)
 }
 
-func (s scene) open(t *testing.T, f *holder.File, i int, archive []byte, tallied func(string) string) (*holder.Opened, error) {
-	t.Helper()
-	return f.Decrypt(context.Background(), rand.Reader, holder.Contest{Name: string(s.posts[i]), Archive: bytes.NewReader(archive), Tallied: tallied})
+func verify(f *holder.File, bundle []byte, kept count.Kept) (*holder.Count, error) {
+	return f.Verify(context.Background(), count.Bundle{From: bytes.NewReader(bundle), Size: int64(len(bundle))}, kept, nil)
 }
 
 // TestDecrypt: the shares are taken by the service, and give the votes cast.
 func TestDecrypt(t *testing.T) {
 	s := newScene(t, rehearsal.Tallied)
-	f := holder.Keep(s.r.Key, poll, belenios.Ed25519)
-	var shares [][]byte
-	for i := range s.posts {
-		seen := 0
-		o, err := f.Decrypt(context.Background(), rand.Reader, holder.Contest{Name: string(s.posts[i]), Archive: bytes.NewReader(s.archives[i]), Progress: func(n int) { seen = n }})
-		must(t, err)
-		if o.Ballots != seen || o.Counted != len(s.r.Votes) || !o.Complete || len(o.Tally) != 64 || o.UUID == "" {
-			t.Errorf("%s: %+v; %d told", s.posts[i], o, seen)
-		}
-		shares = append(shares, o.Share)
+	f := holder.Keep(s.R.Key, poll, belenios.Ed25519)
+	c, err := verify(f, s.Honest(t), count.Kept{Key: string(s.R.Dir.Key.Public())})
+	must(t, err)
+	if len(c.Contests) != len(s.El.Contested()) || len(c.Practices) != len(s.R.Votes) || c.Contests[0].Counted != len(s.R.Votes) || c.Contests[0].UUID == "" {
+		t.Errorf("%+v", c.Count)
 	}
-	must(t, s.r.Desk().Give(context.Background(), s.r.Officer, poll, shares))
-	el, err := s.r.Desk().Election(poll)
+	given, err := c.Decrypt(rand.Reader)
+	must(t, err)
+	var shares [][]byte
+	for _, share := range given {
+		shares = append(shares, share.Raw())
+	}
+	must(t, s.R.Desk().Give(context.Background(), s.R.Officer, poll, shares))
+	el, err := s.R.Desk().Election(poll)
 	must(t, err)
 	for i, post := range el.Contested() {
 		want := make([]int64, len(post.Order)+1)
-		for _, choices := range s.r.Votes {
+		for _, choices := range s.R.Votes {
 			want[choices[i]]++
 		}
 		if fmt.Sprint(post.Result.Counts) != fmt.Sprint(want) {
@@ -145,89 +131,63 @@ func TestDecrypt(t *testing.T) {
 
 func TestDecryptRefuses(t *testing.T) {
 	s := newScene(t, rehearsal.Tallied)
-	f := holder.Keep(s.r.Key, poll, belenios.Ed25519)
-	right := s.archives[0]
-	o, err := s.open(t, f, 0, right, nil)
+	f := holder.Keep(s.R.Key, poll, belenios.Ed25519)
+	right := s.Honest(t)
+	c, err := verify(f, right, count.Kept{})
 	must(t, err)
-	refuse := func(name, want string, f *holder.File, archive []byte, tallied func(string) string) {
+	refuse := func(name, want string, f *holder.File, bundle []byte, kept count.Kept) {
 		t.Helper()
-		got, err := s.open(t, f, 0, archive, tallied)
+		got, err := verify(f, bundle, kept)
 		if got != nil || code(err) != want || !strings.HasSuffix(err.Error(), ".") {
 			t.Errorf("%s: %v (%s)", name, err, code(err))
 		}
 	}
 	other, err := holder.Make(rand.Reader, poll, belenios.Ed25519)
 	must(t, err)
-	refuse("a key of somebody else", "wrong-key", other, right, nil)
-	refuse("an empty archive", "unreadable", f, nil, nil)
-	refuse("an archive that is cut off", "unreadable", f, right[:len(right)-700], nil)
+	refuse("a key of somebody else", "wrong-key", other, right, count.Kept{})
+	refuse("an empty bundle", "unreadable", f, nil, count.Kept{})
 	changed := bytes.Clone(right)
-	changed[len(changed)/2] ^= 1
-	refuse("a changed bit", "false", f, changed, nil)
-	refuse("another tally before", "second-tally", f, right, func(uuid string) string {
-		if uuid != o.UUID {
-			t.Errorf("asked for %s", uuid)
-		}
-		return strings.Repeat("0", 64)
-	})
-	if _, err := s.open(t, f, 0, right, func(string) string { return o.Tally }); err != nil {
+	changed[bytes.Index(changed, []byte("ballot.cast"))] ^= 1
+	refuse("a changed bit", "false", f, changed, count.Kept{})
+	before := c.Tallies()
+	for uuid := range before {
+		before[uuid] = strings.Repeat("0", 64)
+	}
+	refuse("another tally before", "second-tally", f, right, count.Kept{Tallies: before})
+	if _, err := verify(f, right, count.Kept{Tallies: c.Tallies()}); err != nil {
 		t.Errorf("the same tally again: %v", err)
 	}
-	refuse("a poll that is still open", "not-closed", holder.Keep(f2(t), poll, belenios.Ed25519), openArchive(t), nil)
+	voting := newScene(t, rehearsal.Voted)
+	refuse("a poll that is still open", "not-closed", holder.Keep(voting.R.Key, poll, belenios.Ed25519), voting.Honest(t), count.Kept{})
 }
 
-// openArchive is a contest of a poll that has not closed.
-func openArchive(t *testing.T) []byte { return newScene(t, rehearsal.Voted).archives[0] }
-
-func f2(t *testing.T) *belenios.TrusteeKey {
-	t.Helper()
-	k, err := belenios.NewTrusteeKey(rand.Reader, belenios.Ed25519)
-	must(t, err)
-	return k
-}
-
-// TestDecryptedAlready: once a share is in the archive there is no second one.
+// TestDecryptedAlready: once a result is in the log there is no second one.
 func TestDecryptedAlready(t *testing.T) {
 	s := newScene(t, rehearsal.Counted)
-	_, err := s.open(t, holder.Keep(s.r.Key, poll, belenios.Ed25519), 0, s.archives[0], nil)
-	if code(err) != "decrypted" {
+	if _, err := verify(holder.Keep(s.R.Key, poll, belenios.Ed25519), s.Honest(t), count.Kept{}); code(err) != "decrypted" {
 		t.Errorf("%v", err)
 	}
 }
 
-// TestTallyOfOne: a service that hands over an archive in which a ballot is left
-// out of the tally, or which counts one ballot alone, is found out.
+// TestTallyOfOne: a service that puts one ballot in the place of the tally, or
+// tells of a poll in which one ballot alone was cast, is found out.
 func TestTallyOfOne(t *testing.T) {
 	s := newScene(t, rehearsal.Tallied)
-	report, err := belenios.VerifyArchive(context.Background(), bytes.NewReader(s.archives[0]), belenios.Options{})
-	must(t, err)
-	el, err := s.r.Desk().Election(poll)
-	must(t, err)
-	var first []byte
-	for cast := range el.Poll.Casts {
-		first, err = s.r.Dir.Log.Blob(context.Background(), audit.Digest(cast.Ballots[0].Ballot))
-		must(t, err)
-		break
-	}
-	setup := report.Setup()
-	checked, err := belenios.NewVerifier(setup.Election, setup.Credentials).Check(first)
-	must(t, err)
-	box := setup.NewBox()
-	must(t, box.Add(checked))
-	one, err := box.Tally()
-	must(t, err)
-	var forged bytes.Buffer
-	w := belenios.NewArchiveWriter(&forged, 1)
-	must(t, w.Setup(setup.Election.Raw(), setup.Trustees.Raw(), setup.Credentials.Raw()))
-	for cast := range el.Poll.Casts {
-		raw, err := s.r.Dir.Log.Blob(context.Background(), audit.Digest(cast.Ballots[0].Ballot))
-		must(t, err)
-		must(t, w.Ballot(raw))
-	}
-	must(t, w.EndBallots())
-	must(t, w.EncryptedTally(one.Encrypted(), one.NumTallied(), one.TotalWeight()))
-	_, err = s.open(t, holder.Keep(s.r.Key, poll, belenios.Ed25519), 0, forged.Bytes(), nil)
+	f := holder.Keep(s.R.Key, poll, belenios.Ed25519)
+	first := s.El.Contested()[0].ID
+	_, err := verify(f, s.Tell(t, func(l *counttest.Liar, e governance.Event) bool {
+		made, ok := e.(election.TallyMade)
+		if ok && made.Post == first {
+			made.Tally = l.Store(s.Tally(t, first, 1).Encrypted())
+			l.Same(made)
+			return false
+		}
+		return true
+	}), count.Kept{})
 	if code(err) != "false" || !strings.Contains(err.Error(), "nothing must be declared") {
+		t.Errorf("%v", err)
+	}
+	if _, err := verify(f, s.Only(t, 1), count.Kept{}); code(err) != "too-few" {
 		t.Errorf("%v", err)
 	}
 }

@@ -49,5 +49,9 @@
     setTimeout(() => URL.revokeObjectURL(a.href), 60000);
   }
 
-  window.guildhallKeys = {h, heading, button, link, success, problem, file, save};
+  // rows is a summary list of keys and values.
+  const rows = list => h("dl", {class: "nhsuk-summary-list"}, list.map(([key, ...value]) => h("div", {class: "nhsuk-summary-list__row"},
+    h("dt", {class: "nhsuk-summary-list__key"}, key), h("dd", {class: "nhsuk-summary-list__value"}, ...value))));
+
+  window.guildhallKeys = {h, heading, button, link, success, problem, file, save, rows};
 })();

@@ -4,7 +4,7 @@
 "use strict";
 
 (() => {
-  const {h, heading, button, link, success, problem, file, save, program, ask, stage, guard, supported, cannot} = guildhallKeys;
+  const {h, heading, button, link, success, problem, file, save, program, ask, stage, guard, supported, cannot, keepLog, readLog, hasCheckpoint, withFile, remember, bundle, counted} = guildhallKeys;
   const address = (element, what) => "/officer/elections/" + element.dataset.election + "/" + what;
   const fileName = id => "guildhall-key-" + id + ".json";
 
@@ -50,10 +50,14 @@
       const recorded = await ask(address(element, "key"), made.public);
       if (!recorded.ok) return saved(recorded.sentence);
       removeEventListener("beforeunload", guard);
+      const kept = await keepLog(id, recorded);
+      if (!kept.ok) return show(problem(kept.sentence));
       const key = made.key;
       made = null;
       show(success("Your key is recorded", "Keep the file " + fileName(id) + " until the result is beyond challenge."),
         h("p", {}, "Public half: ", h("span", {class: "gh-digest"}, key)),
+        kept.stored && h("p", {}, "This browser has also kept the log’s checkpoint. At the count it holds the log against it, so that nothing recorded until now can be changed. ",
+          h("a", {href: "#", onclick: event => { event.preventDefault(); save("guildhall-checkpoint-" + id + ".txt", recorded.checkpoint, "text/plain"); }}, "Save it as a file too"), ", if you may use another device at the count."),
         link("Continue", element.dataset.back));
     }
   }
@@ -78,15 +82,19 @@
     }
   }
 
-  // decrypt: verify every contest from its archive, then decrypt all, then send.
+  // decrypt: verify the whole log, then decrypt the totals, then send.
   async function decrypt(element) {
     const {show, first, say} = stage(element);
     if (!supported()) return first(cannot());
     const id = element.dataset.election;
-    const [about, count] = await Promise.all([ask(address(element, "key.json")), ask(address(element, "count.json"))]);
-    for (const answer of [about, count]) if (!answer.ok) return first(problem(answer.sentence));
+    const about = await ask(address(element, "key.json"));
+    if (!about.ok) return first(problem(about.sentence));
+    const checkpoint = h("input", {class: "nhsuk-file-upload__input", id: "checkpoint", type: "file", accept: ".txt,text/plain", "aria-describedby": "checkpoint-hint"});
     const form = () => [
-      h("p", {}, "This browser fetches the ballot box of each post, checks every ballot, adds them up again, and decrypts that sum alone, not the single votes."),
+      h("p", {}, "This browser fetches the whole public log, checks every step and every ballot, adds the votes up again, and decrypts those totals alone, not the single votes."),
+      !hasCheckpoint(readLog(id)) && h("div", {class: "nhsuk-form-group nhsuk-file-upload"},
+        h("label", {class: "nhsuk-label nhsuk-label--s", for: "checkpoint"}, "The checkpoint that you saved (optional)"),
+        h("div", {class: "nhsuk-hint", id: "checkpoint-hint"}, "This browser has kept none, so it cannot see by itself whether what was recorded before the poll has been changed. The file is named guildhall-checkpoint-" + id + ".txt."), checkpoint),
       file("Your key file", fileName(id), "Verify and decrypt", run)];
     first(form());
 
@@ -102,66 +110,23 @@
 
     // verify gives the sentence of what went wrong, if anything did.
     async function verify(text) {
-      const lines = count.contests.map(c => ({name: c.name, tag: h("strong", {class: "nhsuk-tag nhsuk-tag--grey"}, "Waiting"), words: h("p", {class: "nhsuk-body-s nhsuk-u-margin-bottom-0"})}));
-      show(heading("Verifying and decrypting"), h("p", {}, "Keep this page open."),
-        h("dl", {class: "nhsuk-summary-list"}, lines.map(l => h("div", {class: "nhsuk-summary-list__row"},
-          h("dt", {class: "nhsuk-summary-list__key"}, l.name), h("dd", {class: "nhsuk-summary-list__value"}, l.tag, l.words)))));
-      const opened = [];
-      for (const [i, contest] of count.contests.entries()) {
-        const line = lines[i];
-        const tell = (tag, colour, words) => {
-          line.tag.textContent = tag;
-          line.tag.className = "nhsuk-tag nhsuk-tag--" + colour;
-          if (words !== undefined) line.words.textContent = words;
-        };
-        tell("Fetching", "blue");
-        say("Fetching the ballot box of " + contest.name);
-        let archive;
-        try {
-          const response = await fetch(contest.archive, {cache: "no-store", credentials: "omit"});
-          if (!response.ok) throw new Error(response.status);
-          archive = new Uint8Array(await response.arrayBuffer());
-        } catch (error) {
-          return "The ballot box of " + contest.name + " could not be fetched. Nothing was decrypted; check your connection and try again.";
-        }
-        tell("Checking", "blue", "0 ballots checked");
-        say("Checking the ballots of " + contest.name);
-        const answer = await program("decrypt", [text, id, about.group, about.public_key, contest.name, archive, before()], n => tell("Checking", "blue", n + " ballots checked"));
-        if (!answer.ok) return answer.sentence;
-        if (opened.some(o => o.uuid === answer.uuid)) return "The service gave the ballot box of one post twice. Nothing was sent; tell its operator.";
-        opened.push(answer);
-        tell("Verified", "green", `${answer.ballots} ballots checked, ${answer.counted} count, with ${answer.votes} votes`);
-      }
-      remember(opened);
+      const far = h("p", {}, "Fetching the log");
+      show(heading("Verifying and decrypting"), h("p", {}, "Keep this page open."), far);
+      say("Fetching and verifying the whole log");
+      const log = await bundle();
+      if (!log) return "The log could not be fetched. Nothing was decrypted; check your connection and try again.";
+      let kept = readLog(id);
+      if (!hasCheckpoint(kept) && checkpoint.files[0]) kept = withFile(kept, await checkpoint.files[0].text());
+      const found = await program("verify", [text, id, about.group, about.public_key, log, kept], p => { far.textContent = p.n + " " + p.what; });
+      if (!found.ok) return found.sentence;
+      const made = await program("decrypt", []);
+      if (!made.ok) return made.sentence;
+      remember(id, made.tallies);
       say("Sending the decryption");
-      const sent = await ask(address(element, "shares"), JSON.stringify(opened.map(o => o.share)));
+      const sent = await ask(address(element, "shares"), JSON.stringify(made.shares));
       if (!sent.ok) return sent.sentence;
-      show(success("Everything was verified and decrypted", "The totals are on the next page."),
-        h("dl", {class: "nhsuk-summary-list"}, opened.map((o, i) => h("div", {class: "nhsuk-summary-list__row"},
-          h("dt", {class: "nhsuk-summary-list__key"}, count.contests[i].name),
-          h("dd", {class: "nhsuk-summary-list__value"}, `${o.ballots} ballots checked, ${o.counted} count, with ${o.votes} votes`)))),
-        link("Continue", element.dataset.back));
+      show(success("Everything was verified and decrypted", "The totals are on the next page."), counted(found), link("Continue", element.dataset.back));
       return "";
-    }
-  }
-
-  // What this browser has decrypted: a second tally of a contest is refused, since
-  // the difference of two would show single votes.
-  const memory = "guildhall-decrypted";
-  function before() {
-    try {
-      return JSON.parse(localStorage.getItem(memory) || "{}");
-    } catch (error) {
-      return {};
-    }
-  }
-  function remember(opened) {
-    const all = before();
-    for (const o of opened) all[o.uuid] = o.tally;
-    try {
-      localStorage.setItem(memory, JSON.stringify(all));
-    } catch (error) {
-      // A private window keeps nothing; the log still admits one share alone.
     }
   }
 

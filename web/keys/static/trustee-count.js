@@ -3,9 +3,8 @@
 "use strict";
 
 (() => {
-  const {h, heading, button, success, problem, save, program, ask, guard, readLog, writeLog, phraseForm, members, rows, slip} = guildhallKeys;
+  const {h, heading, button, success, problem, save, program, ask, guard, readLog, keepLog, hasCheckpoint, withFile, remember, bundle, counted, phraseForm, members, rows, slip} = guildhallKeys;
   const fileName = id => "guildhall-checkpoint-" + id + ".txt";
-  const plural = (n, one, many) => n + " " + (n === 1 ? one : many);
 
   // prove signs each ballot with the typed phrase, and keeps the checkpoint.
   async function prove(put, {id, base, task, text, show, say, look}) {
@@ -28,12 +27,11 @@
       if (!answer.ok) return page(show, answer.sentence);
       const given = await ask(base + "/answer", answer.answer);
       if (!given.ok) return page(show, given.sentence);
-      const kept = await program("trusteeKeep", [readLog(id), given.key, given.checkpoint]);
+      const kept = await keepLog(id, given);
       if (!kept.ok) return show(problem(kept.sentence, "again"), button("Look again", () => look(true), {id: "again"}));
-      const stored = writeLog(id, kept.kept);
       show(success("You have proved that you kept your phrase", "Put the paper back where only you can get at it."),
         typed.mended && slip(typed.phrase),
-        h("p", {}, stored ? "This browser has also kept the log’s checkpoint. At the count it holds the log against it, so that nothing recorded until now can be changed." :
+        h("p", {}, kept.stored ? "This browser has also kept the log’s checkpoint. At the count it holds the log against it, so that nothing recorded until now can be changed." :
           "This browser keeps nothing. Save the log’s checkpoint as a file: at the count, the log is held against it."),
         h("p", {}, "Save it as a file too, if you may use another device at the count."),
         h("div", {class: "nhsuk-button-group"},
@@ -47,7 +45,7 @@
     page(put);
 
     function page(place, error, field) {
-      const kept = has(readLog(id));
+      const kept = hasCheckpoint(readLog(id));
       const file = h("input", {class: "nhsuk-file-upload__input", id: "checkpoint", type: "file", accept: ".txt,text/plain", "aria-describedby": "checkpoint-hint"});
       const without = h("input", {class: "nhsuk-checkboxes__input", id: "without", type: "checkbox"});
       place(error && problem(error, field || "phrase"), heading("Verify the count and decrypt"),
@@ -65,8 +63,8 @@
       const typed = await program("trusteeTyped", [text, phrase]);
       if (!typed.ok) return page(show, typed.sentence);
       let kept = readLog(id);
-      if (!has(kept) && !file && !without) return page(show, "Choose the checkpoint that you saved, or say that you have none.", "checkpoint");
-      if (!has(kept) && file) kept = JSON.stringify({...parsed(kept), checkpoints: [await file.text()]});
+      if (!hasCheckpoint(kept) && !file && !without) return page(show, "Choose the checkpoint that you saved, or say that you have none.", "checkpoint");
+      if (!hasCheckpoint(kept) && file) kept = withFile(kept, await file.text());
       addEventListener("beforeunload", guard);
       const error = await verify(typed, kept);
       removeEventListener("beforeunload", guard);
@@ -77,24 +75,14 @@
       const far = h("p", {}, "Fetching the log");
       show(heading("Verifying"), h("p", {}, "Keep this page open."), far);
       say("Fetching and verifying the whole log");
-      let bundle;
-      try {
-        const response = await fetch("/bundle.zip", {cache: "no-store", credentials: "omit"});
-        if (!response.ok) throw new Error(response.status);
-        bundle = new Uint8Array(await response.arrayBuffer());
-      } catch (error) {
-        return "The log could not be fetched. Nothing was decrypted; check your connection and try again.";
-      }
-      const found = await program("trusteeVerify", [text, typed.phrase, bundle, kept], p => { far.textContent = p.n + " " + p.what; });
+      const log = await bundle();
+      if (!log) return "The log could not be fetched. Nothing was decrypted; check your connection and try again.";
+      const found = await program("trusteeVerify", [text, typed.phrase, log, kept], p => { far.textContent = p.n + " " + p.what; });
       if (!found.ok) return found.sentence;
       say("Verified. Look at the numbers.");
       show(heading("Verified: look at the numbers"),
         typed.mended && slip(typed.phrase),
-        rows(found.contests.map(c => [c.name, `${plural(c.counted, "ballot counts", "ballots count")}, with ${plural(c.votes, "vote", "votes")}; ${plural(c.ballots, "ballot was", "ballots were")} cast in all`])
-          .concat([["Held against", found.checkpoints ? plural(found.checkpoints, "checkpoint", "checkpoints") + " that you kept" : "no checkpoint of yours"]])),
-        h("details", {class: "nhsuk-details"},
-          h("summary", {class: "nhsuk-details__summary"}, h("span", {class: "nhsuk-details__summary-text"}, plural(found.practices.length, "practice", "practices") + " voted")),
-          h("div", {class: "nhsuk-details__text"}, h("ul", {class: "nhsuk-list nhsuk-list--bullet"}, found.practices.map(name => h("li", {}, name))))),
+        counted(found),
         h("p", {}, "If a number surprises you, do not decrypt: ring the returning officer and the other trustees first."),
         h("div", {class: "nhsuk-button-group"},
           button("Decrypt", event => { event.target.disabled = true; give(); }),
@@ -111,16 +99,6 @@
       if (!given.ok) return page(show, given.sentence);
       show(success("You have decrypted", "Your share has been sent."), button("Continue", () => look(true)));
     }
-  }
-
-  const parsed = text => text ? JSON.parse(text) : {key: "", checkpoints: [], tallies: {}};
-  const has = text => parsed(text).checkpoints?.length > 0;
-
-  // remember keeps which tallies were decrypted: a second one is refused, since the
-  // difference of two would show single votes.
-  function remember(id, tallies) {
-    const kept = parsed(readLog(id));
-    writeLog(id, JSON.stringify({...kept, tallies: {...kept.tallies, ...tallies}}));
   }
 
   Object.assign(guildhallKeys, {prove, decrypt});

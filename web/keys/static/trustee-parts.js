@@ -1,10 +1,9 @@
-// The parts of a trustee's pages, and what a trustee's browser keeps: the phrase
-// in this tab alone and only until the key is ready; the log's key, its checkpoints
-// and the tallies decrypted for good.
+// The parts of a trustee's pages, and what this tab keeps: the phrase, only until
+// the key is ready.
 "use strict";
 
 (() => {
-  const {h} = guildhallKeys;
+  const {h, rows} = guildhallKeys;
 
   // tab is what this tab remembers of one ceremony: {phrase, sent, agreed}.
   function tab(id) {
@@ -29,24 +28,6 @@
     };
   }
 
-  // log is what this browser keeps of the log for good, as the program writes it.
-  const logName = id => "guildhall-kept-" + id;
-  function readLog(id) {
-    try {
-      return localStorage.getItem(logName(id)) || "";
-    } catch (error) {
-      return "";
-    }
-  }
-  function writeLog(id, text) {
-    try {
-      localStorage.setItem(logName(id), text);
-      return true;
-    } catch (error) {
-      return false; // a private window keeps nothing; there is the file
-    }
-  }
-
   // phraseForm asks for the recovery phrase. more are further fields.
   function phraseForm(verb, act, ...more) {
     const input = h("input", {class: "nhsuk-input gh-code", id: "phrase", name: "phrase", type: "text", autocomplete: "off", autocapitalize: "none",
@@ -61,8 +42,6 @@
   }
 
   const tag = (text, colour) => h("strong", {class: "nhsuk-tag" + (colour ? " nhsuk-tag--" + colour : "")}, text);
-  const rows = list => h("dl", {class: "nhsuk-summary-list"}, list.map(([key, ...value]) => h("div", {class: "nhsuk-summary-list__row"},
-    h("dt", {class: "nhsuk-summary-list__key"}, key), h("dd", {class: "nhsuk-summary-list__value"}, ...value))));
 
   // members shows who has done what.
   function members(task) {
@@ -77,5 +56,5 @@
   const slip = phrase => h("div", {class: "nhsuk-inset-text"}, h("p", {}, "There was a slip in what you typed, which has been put right. Mend your note: the phrase is ",
     h("span", {class: "gh-phrase"}, phrase), "."));
 
-  Object.assign(guildhallKeys, {tab, readLog, writeLog, phraseForm, tag, rows, members, slip});
+  Object.assign(guildhallKeys, {tab, phraseForm, tag, members, slip});
 })();

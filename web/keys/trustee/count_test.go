@@ -13,6 +13,7 @@ import (
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/web/keys/count"
+	"github.com/onenorwich/guildhall/web/keys/count/counttest"
 	"github.com/onenorwich/guildhall/web/keys/trustee"
 )
 
@@ -47,7 +48,7 @@ func lie(t *testing.T, what string, c *trustee.Count, err error, want string, sa
 // the shares are accepted.
 func TestCount(t *testing.T) {
 	s := newScene(t)
-	bundle := s.honest(t)
+	bundle := s.Honest(t)
 	told := 0
 	c, err := s.task(t, 2).Verify(context.Background(), s.seed(2), count.Bundle{From: bytes.NewReader(bundle), Size: int64(len(bundle))}, s.kept,
 		func(string, int64) { told++ })
@@ -88,18 +89,18 @@ func TestCount(t *testing.T) {
 func TestServiceHandsASingleBallotAsTheTally(t *testing.T) {
 	s := newScene(t)
 	first := s.el.Contested()[0].ID
-	c, err := s.verify(t, 1, s.tell(t, func(l *liar, e governance.Event) bool {
+	c, err := s.verify(t, 1, s.Tell(t, func(l *counttest.Liar, e governance.Event) bool {
 		made, ok := e.(election.TallyMade)
 		if ok && made.Post == first {
-			made.Tally = l.store(s.tally(t, first, 1).Encrypted())
-			l.same(made)
+			made.Tally = l.Store(s.Tally(t, first, 1).Encrypted())
+			l.Same(made)
 			return false
 		}
 		return true
 	}), s.kept)
 	lie(t, "one ballot as the tally", c, err, "false", string(first)+".bel", "Nothing was decrypted")
 	for _, n := range []int{1, 2} {
-		c, err = s.verify(t, 1, s.only(t, n), s.kept)
+		c, err = s.verify(t, 1, s.Only(t, n), s.kept)
 		lie(t, fmt.Sprintf("a log of %d ballots", n), c, err, "too-few", fmt.Sprintf("Only %d voting codes count", n))
 	}
 }
@@ -110,11 +111,11 @@ func TestServiceHandsATallyLackingOneBallot(t *testing.T) {
 	s := newScene(t)
 	first := s.el.Contested()[0].ID
 	ballots := s.el.Poll.CastCount()
-	c, err := s.verify(t, 1, s.tell(t, func(l *liar, e governance.Event) bool {
+	c, err := s.verify(t, 1, s.Tell(t, func(l *counttest.Liar, e governance.Event) bool {
 		made, ok := e.(election.TallyMade)
 		if ok && made.Post == first {
-			made.Tally = l.store(s.tally(t, first, ballots-1).Encrypted())
-			l.same(made)
+			made.Tally = l.Store(s.Tally(t, first, ballots-1).Encrypted())
+			l.Same(made)
 			return false
 		}
 		return true
@@ -127,11 +128,11 @@ func TestServiceHandsATallyLackingOneBallot(t *testing.T) {
 // would be that ballot.
 func TestServiceHandsASecondTally(t *testing.T) {
 	s := newScene(t)
-	c, err := s.verify(t, 1, s.honest(t), s.kept)
+	c, err := s.verify(t, 1, s.Honest(t), s.kept)
 	must(t, err)
 	kept := s.kept
 	kept.Tallies = c.Tallies()
-	less := s.only(t, 5)
+	less := s.Only(t, 5)
 	c, err = s.verify(t, 1, less, kept)
 	lie(t, "a second tally", c, err, "second-tally", "Another tally of")
 	// This is what shows that the log is otherwise a good one.
@@ -144,7 +145,7 @@ func TestServiceHandsASecondTally(t *testing.T) {
 // has not closed.
 func TestCountNeedsTheWholeLog(t *testing.T) {
 	s := newScene(t)
-	honest := s.honest(t)
+	honest := s.Honest(t)
 	changed := bytes.Clone(honest)
 	at := bytes.Index(changed, []byte("ballot.cast"))
 	changed[at] ^= 1
@@ -162,7 +163,7 @@ func TestCountNeedsTheWholeLog(t *testing.T) {
 		}
 		lie(t, name, found, err, c.code, "Nothing was decrypted")
 	}
-	open := s.tell(t, func(l *liar, e governance.Event) bool {
+	open := s.Tell(t, func(l *counttest.Liar, e governance.Event) bool {
 		switch e.(type) {
 		case election.PollClosed, election.TallyMade:
 			return false
@@ -173,7 +174,7 @@ func TestCountNeedsTheWholeLog(t *testing.T) {
 	})
 	c, err := s.verify(t, 1, open, s.kept)
 	lie(t, "a poll that is open", c, err, "not-closed")
-	unweighed := s.tell(t, func(_ *liar, e governance.Event) bool {
+	unweighed := s.Tell(t, func(_ *counttest.Liar, e governance.Event) bool {
 		w, ok := e.(election.SecrecyWeighed)
 		return !ok || w.Stage != election.WeighedCount
 	})
@@ -184,7 +185,7 @@ func TestCountNeedsTheWholeLog(t *testing.T) {
 // TestKept: what was kept is held against the log.
 func TestKept(t *testing.T) {
 	s := newScene(t)
-	honest := s.honest(t)
+	honest := s.Honest(t)
 	other, err := audit.NewKey("elsewhere.example", bytes.Repeat([]byte{7}, 32))
 	must(t, err)
 	head, err := audit.Start("elsewhere.example")

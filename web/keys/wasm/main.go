@@ -16,6 +16,8 @@ import (
 	"crypto/rand"
 	"syscall/js"
 
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/web/keys/count"
 	"github.com/onenorwich/guildhall/web/keys/holder"
 )
 
@@ -26,7 +28,8 @@ var functions, slow = map[string]any{}, map[string]any{}
 func init() {
 	quickly("make", makeKey)
 	quickly("check", check)
-	slowly("decrypt", decrypt)
+	slowly("verify", verify)
+	quickly("decrypt", decrypt)
 }
 
 func main() {
@@ -110,28 +113,42 @@ func open(args []js.Value) (*holder.File, error) {
 	return holder.Open([]byte(args[0].String()), args[1].String(), args[2].String(), args[3].String())
 }
 
-// decrypt(file, election, group, key, name, archive, before) verifies an archive,
-// given as bytes, and decrypts it. before holds the tallies that were decrypted
-// earlier, by contest; progress is the number of ballots checked so far.
-func decrypt(args []js.Value, progress func(any)) (map[string]any, error) {
+// held is the count that the holder of a key file verified last.
+var held *holder.Count
+
+// verify(file, election, group, key, bundle, kept) verifies the whole log with
+// what this browser kept of it, and gives the numbers.
+func verify(args []js.Value, progress func(any)) (map[string]any, error) {
+	held = nil
 	f, err := open(args)
 	if err != nil {
 		return nil, err
 	}
-	before := args[6]
-	o, err := f.Decrypt(context.Background(), rand.Reader, holder.Contest{
-		Name: args[4].String(), Archive: bytes.NewReader(bytesOf(args[5])),
-		Tallied: func(uuid string) string {
-			if v := before.Get(uuid); v.Type() == js.TypeString {
-				return v.String()
-			}
-			return ""
-		},
-		Progress: func(ballots int) { progress(ballots) },
-	})
+	k, err := kept(args[5])
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{"uuid": o.UUID, "ballots": o.Ballots, "counted": o.Counted, "votes": o.Votes, "tally": o.Tally,
-		"complete": o.Complete, "share": string(o.Share)}, nil
+	raw := bytesOf(args[4])
+	c, err := f.Verify(context.Background(), count.Bundle{From: bytes.NewReader(raw), Size: int64(len(raw))}, k, telling(progress))
+	if err != nil {
+		return nil, err
+	}
+	held = c
+	return numbers(c.Count), nil
+}
+
+// decrypt() gives the shares of what was verified last.
+func decrypt([]js.Value) (map[string]any, error) {
+	if held == nil {
+		return nil, election.Refuse("not-verified", "Nothing has been verified yet. Load the page again.")
+	}
+	given, err := held.Decrypt(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	shares := make([]any, len(given))
+	for i, s := range given {
+		shares[i] = string(s.Raw())
+	}
+	return map[string]any{"shares": shares, "tallies": anyMap(held.Tallies())}, nil
 }

@@ -20,7 +20,7 @@ func init() {
 	quickly("trusteeAnswer", trusteeAnswer)
 	quickly("trusteeWords", trusteeWords)
 	quickly("trusteeBallots", trusteeBallots)
-	quickly("trusteeKeep", trusteeKeep)
+	quickly("keep", keep)
 	slowly("trusteeVerify", trusteeVerify)
 	quickly("trusteeDecrypt", trusteeDecrypt)
 }
@@ -126,8 +126,8 @@ func kept(v js.Value) (k count.Kept, err error) {
 	return k, nil
 }
 
-// trusteeKeep(kept, key, checkpoint) adds a checkpoint to what is kept.
-func trusteeKeep(args []js.Value) (map[string]any, error) {
+// keep(kept, key, checkpoint) adds a checkpoint to what is kept.
+func keep(args []js.Value) (map[string]any, error) {
 	k, err := kept(args[0])
 	if err != nil {
 		return nil, err
