@@ -393,6 +393,7 @@ func (s *soak) settle() {
 	must(t, dir.Desk.Clerk.Tick(ctx))
 	must(t, dir.Desk.Clerk.Trouble())
 	must(t, dir.Desk.AfterClose(ctx))
+	must(t, dir.Desk.Weigh(ctx, s.officer, soakPoll, election.WeighedCount, "Nobody's votes are secret in this test."))
 	el, err = dir.Desk.Election(soakPoll)
 	must(t, err)
 	tallies, err := dir.Desk.Tallies(ctx, &el)
