@@ -21,7 +21,7 @@ type aboutModel struct {
 }
 
 type aboutFile struct {
-	Path string
+	Path ui.Digest // it holds a part of the hash, as long
 	Size string
 	Sum  ui.Digest
 }
@@ -50,7 +50,7 @@ func (b *booth) about(c echo.Context) error {
 		view.Built = "It was made from " + m.Source + " at version " + m.Version + ", and its program was compiled with " + m.Toolchain + "."
 	}
 	for _, f := range m.Files {
-		view.Files = append(view.Files, aboutFile{f.Path, size(f.Size), ui.Digest(f.SHA256.String())})
+		view.Files = append(view.Files, aboutFile{ui.Digest(f.Path), size(f.Size), ui.Digest(f.SHA256.String())})
 	}
 	return aboutPage.Render(c, http.StatusOK, ui.Page{Title: "The voting page of this service", Shared: true}, view)
 }

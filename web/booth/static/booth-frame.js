@@ -17,3 +17,15 @@ booth.frame = ({body, demo}) => {
       h("a", {class: "gh-demo__link", href: demo.href}, demo.text))));
   return " demonstration";
 };
+
+// bare says what this page is to whoever opens it without an election, at the
+// address at which its bytes can be compared.
+booth.bare = place => {
+  const {h, p} = booth;
+  if (location.pathname !== "/booth/page.html") return false;
+  place.removeAttribute("aria-busy");
+  place.replaceChildren(h("h1", {class: "nhsuk-heading-l", tabindex: "-1"}, "The voting page"),
+    p("This is the page on which votes are marked and locked, without an election. It is the same for every election and everybody."),
+    p(h("a", {href: "/booth"}, "Check this page")), p(h("a", {href: "/"}, "Go to the elections")));
+  return true;
+};

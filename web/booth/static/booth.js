@@ -278,6 +278,7 @@
 
   // prepare fetches the ballot papers and the program.
   async function prepare() {
+    if (booth.bare(place)) return;
     const able = await new Promise(guildhallCheck);
     try {
       voter = JSON.parse(sessionStorage.getItem(storage) || "{}");
