@@ -26,9 +26,10 @@ type commands struct {
 	Export   exportCommand       `cmd:"" help:"Write the log of a data folder as a bundle."`
 	Verify   verifyCommand       `cmd:"" help:"Verify a bundle (a folder or a zip) or a Belenios archive (.bel)."`
 	Receipt  receiptCommand      `cmd:"" help:"Check the receipt of a vote, by itself or against a bundle."`
+	Ballot   verifyBallotCommand `cmd:"" name:"verify-ballot" help:"Look into a vote that was opened to check the voting page."`
+	Trustee  trusteeCommand      `cmd:"" help:"Take a trustee's part in a key ceremony and at the count."`
 	Monitor  monitorCommand      `cmd:"" help:"Watch a service: compare its voting page with the source, follow its log, keep what it showed."`
 	Booth    boothCommand        `cmd:"" help:"Print the hash of the voting page that is built into this program."`
-	Ballot   verifyBallotCommand `cmd:"" name:"verify-ballot" help:"Look into a vote that was opened to check the voting page."`
 	Secrecy  secrecyCommand      `cmd:"" help:"Tell what totals give away, or, before a poll, what they would."`
 }
 

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/onenorwich/guildhall/audit"
+	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/web/keys/count"
+	"github.com/onenorwich/guildhall/web/keys/trustee"
+)
+
+// trusteeCommand is what a trustee's page does in the browser, for those who keep
+// their phrase out of it.
+type trusteeCommand struct {
+	Answer trusteeAnswerCommand `cmd:"" default:"withargs" help:"Answer a task that was downloaded from a trustee's page."`
+	Phrase trusteePhraseCommand `cmd:"" help:"Draw a recovery phrase, for a new key ceremony."`
+}
+
+type trusteePhraseCommand struct{}
+
+func (trusteePhraseCommand) Run(_ context.Context, t *terminal) error {
+	phrase, err := trustee.NewPhrase(rand.Reader)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(t.out, phrase)
+	return nil
+}
+
+type trusteeAnswerCommand struct {
+	Task         string   `arg:"" help:"The task, as downloaded."`
+	PhraseFile   string   `required:"" placeholder:"F" help:"The file with your recovery phrase."`
+	Out          string   `placeholder:"FILE" help:"Where to write the answer, which holds no secret (default: the standard output)."`
+	Words        string   `placeholder:"W" help:"The words of the whole list, once the trustees have compared them and they are the same."`
+	Bundle       string   `placeholder:"B" help:"At the count: the public bundle of the log (bundle.zip)."`
+	Checkpoint   []string `placeholder:"FILE" help:"At the count: a checkpoint that you kept; may be given several times."`
+	NoCheckpoint bool     `help:"At the count: go on with no checkpoint, although what was recorded before the poll could then have been changed."`
+	Key          string   `placeholder:"K" help:"At the count: the log's public key, as printed on voting letters."`
+	Yes          bool     `help:"At the count: decrypt without asking."`
+}
+
+func (c *trusteeAnswerCommand) Run(ctx context.Context, t *terminal) error {
+	raw, err := os.ReadFile(c.Task)
+	if err != nil {
+		return unreadable(err)
+	}
+	task, err := trustee.ParseTask(raw)
+	if err != nil {
+		return unreadable(err)
+	}
+	text, err := os.ReadFile(c.PhraseFile)
+	if err != nil {
+		return unreadable(err)
+	}
+	phrase, err := task.Typed(string(text))
+	if err != nil {
+		return err
+	}
+	if phrase.Mended {
+		fmt.Fprintf(t.err, "guildhall: there was a slip in the phrase, which has been put right. It reads: %s\n", phrase.Seed.Reveal())
+	}
+	answer, err := c.answer(ctx, t, task, phrase)
+	if err != nil {
+		return refusedAnswer(err)
+	}
+	if c.Out == "" {
+		fmt.Fprintf(t.out, "%s\n", answer.Encode())
+		return nil
+	}
+	return os.WriteFile(c.Out, append(answer.Encode(), '\n'), 0o644)
+}
+
+// refusedAnswer is something false, or not to be done now, unless it could not be
+// read.
+func refusedAnswer(err error) error {
+	var done *failure
+	var refusal *election.Error
+	if errors.As(err, &done) || !errors.As(err, &refusal) || refusal.Code == "unreadable" {
+		return err
+	}
+	return &failure{code: exitFalse, err: err}
+}
+
+func (c *trusteeAnswerCommand) answer(ctx context.Context, t *terminal, task *trustee.Task, phrase trustee.Phrase) (*trustee.Answer, error) {
+	switch task.Round {
+	case trustee.RoundCertificate:
+		return task.Certificate(rand.Reader, phrase.Seed)
+	case trustee.RoundPolynomial:
+		if c.Words == "" {
+			return nil, c.compare(t, task, phrase)
+		}
+		return task.Polynomial(rand.Reader, phrase.Seed, c.Words)
+	case trustee.RoundOutput:
+		return task.Output(rand.Reader, phrase.Seed)
+	case trustee.RoundProof:
+		ballots, err := task.Ballots()
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range ballots {
+			fmt.Fprintf(t.err, "%s: %s\n", b.Name, strings.Join(b.Answers, ", "))
+		}
+		return task.Proof(rand.Reader, phrase.Seed)
+	case trustee.RoundDecrypt:
+		return c.decrypt(ctx, t, task, phrase)
+	}
+	return nil, &failure{code: exitFalse, err: errors.New("nothing is asked of you now"), hint: task.Why}
+}
+
+// compare prints the words, and asks to come again with them.
+func (c *trusteeAnswerCommand) compare(t *terminal, task *trustee.Task, phrase trustee.Phrase) error {
+	words, err := task.Compare(phrase.Seed)
+	if err != nil {
+		return err
+	}
+	for i, w := range words.Each {
+		fmt.Fprintf(t.out, "%s: %s\n", task.Trustees[i].Name, w)
+	}
+	fmt.Fprintf(t.out, "The whole list: %s\n", words.All)
+	return &failure{code: exitFalse, err: errors.New("the words have not been compared yet"),
+		hint: "each trustee reads out their own by telephone; if all are the same, repeat this with --words '" + words.All + "'"}
+}
+
+// decrypt verifies the bundle, shows the numbers, and decrypts if told to.
+func (c *trusteeAnswerCommand) decrypt(ctx context.Context, t *terminal, task *trustee.Task, phrase trustee.Phrase) (*trustee.Answer, error) {
+	kept, err := c.kept()
+	if err != nil {
+		return nil, err
+	}
+	file, err := os.Open(c.Bundle)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	p := t.progress()
+	found, err := task.Verify(ctx, phrase.Seed, count.Bundle{From: file, Size: info.Size()}, kept, func(what string, n int64) { p.At(what, n, 0) })
+	p.End()
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range found.Contests {
+		fmt.Fprintf(t.err, "%s: %d ballots count, with %d votes; %d were cast in all\n", one.Name, one.Counted, one.Votes, one.Ballots)
+	}
+	fmt.Fprintf(t.err, "%d practices voted: %s\n", len(found.Practices), strings.Join(found.Practices, ", "))
+	if err := c.agreed(t); err != nil {
+		return nil, err
+	}
+	answer, err := found.Decrypt(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	kept.Tallies = found.Tallies()
+	remembered, err := json.Marshal(kept.Tallies)
+	if err != nil {
+		return nil, err
+	}
+	// Before the shares leave: what cannot be remembered is not decrypted.
+	if err := os.WriteFile(c.memory(), append(remembered, '\n'), 0o600); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// memory is the file beside the phrase that says which tallies it decrypted.
+func (c *trusteeAnswerCommand) memory() string { return filepath.Clean(c.PhraseFile) + ".decrypted" }
+
+// kept is what the trustee knows from before.
+func (c *trusteeAnswerCommand) kept() (k count.Kept, err error) {
+	switch {
+	case c.Bundle == "":
+		return k, unreadable(errors.New("say with --bundle what is to be verified before it is decrypted: the file bundle.zip of the service"))
+	case len(c.Checkpoint) == 0 && !c.NoCheckpoint:
+		return k, unreadable(errors.New("say with --checkpoint which checkpoint you kept when you proved your phrase, or with --no-checkpoint that you have none"))
+	}
+	if c.Key != "" {
+		text := c.Key
+		if raw, err := os.ReadFile(c.Key); err == nil {
+			text = string(raw)
+		}
+		key, err := audit.ParsePublicKey(strings.TrimSpace(text))
+		if err != nil {
+			return k, unreadable(err)
+		}
+		k.Key = string(key)
+	}
+	for _, name := range c.Checkpoint {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			return k, unreadable(err)
+		}
+		k.Checkpoints = append(k.Checkpoints, string(raw))
+	}
+	raw, err := os.ReadFile(c.memory())
+	if errors.Is(err, os.ErrNotExist) {
+		return k, nil
+	}
+	if err == nil {
+		err = json.NewDecoder(bytes.NewReader(raw)).Decode(&k.Tallies)
+	}
+	if err != nil {
+		return k, unreadable(fmt.Errorf("which tallies were decrypted before cannot be read: %w", err))
+	}
+	return k, nil
+}
+
+// agreed asks whether to decrypt.
+func (c *trusteeAnswerCommand) agreed(t *terminal) error {
+	if c.Yes {
+		return nil
+	}
+	no := &failure{code: exitFalse, err: errors.New("nothing was decrypted"), hint: "look at the numbers above; if they are right, repeat this with --yes"}
+	if !t.asks {
+		return no
+	}
+	fmt.Fprint(t.err, "Decrypt these totals? Type yes: ")
+	line, err := bufio.NewReader(t.in).ReadString('\n')
+	if err != nil && err != io.EOF {
+		return unreadable(err)
+	}
+	if strings.TrimSpace(line) != "yes" {
+		return no
+	}
+	return nil
+}
