@@ -117,7 +117,7 @@ func (w *whole) decrypt(t testing.TB) {
 	}
 	tab.Upload("Your key file", w.file(t, "key.json", w.key))
 	tab.Click("Verify and decrypt")
-	tab.See("Everything was verified and decrypted", "5 ballots checked, 4 count, with 9 votes")
+	tab.See("Everything was verified and decrypted", "4 ballots count, with 9 votes; 5 ballots were cast in all")
 	tab.Follow("Continue")
 	tab.See("The provisional result", "Dr Bertram Pulford")
 }
