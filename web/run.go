@@ -42,6 +42,7 @@ func (w *Server) deadlines(ctx context.Context) {
 	for {
 		complain("a deadline could not be looked at", w.Site.Desk.Clerk.Tick(ctx))
 		complain("a poll could not be closed", w.Site.Desk.Clerk.Trouble())
+		complain("a key ceremony could not be finished", w.Site.Desk.FinishKeys(ctx))
 		complain("the closed poll could not be tallied", w.Site.Desk.AfterClose(ctx))
 		complain("the voting codes in the outbox could not be deleted", w.forget(ctx))
 		complain("a declaration could not be issued", issue.IssueDue(ctx))
