@@ -25,6 +25,8 @@ type verifyModel struct {
 	Booth    ui.Digest // the hash of the voting page
 	Watch    string    // with our program
 	Old      bool      // some archive is in the group that the stock program knows
+
+	Witnesses []witness
 }
 
 var verifyPage = ui.Define[verifyModel](files, "verify.html")
@@ -56,6 +58,7 @@ func (p *pages) verify(c echo.Context) error {
 	ctx, point := c.Request().Context(), site.Of(c).Point
 	key := p.Desk.Clerk.PublicKey()
 	m := verifyModel{
+		Witnesses: witnesses(point),
 		Links: []ui.Link{{Text: "Everything that is public, as one file (bundle.zip)", Href: "/bundle.zip"}, {Text: "The log (log.jsonl)", Href: "/log.jsonl"},
 			{Text: "The signed checkpoint", Href: "/checkpoint"}, {Text: "The log’s public key", Href: "/key"}},
 		Key:   string(key),

@@ -58,6 +58,7 @@ func TestWhatIsRecorded(t *testing.T) {
 	}
 	size := func() int64 { return s.R.Desk().Clerk.Point().Head.Size }
 	before := size()
+	s.Browser().Get("/verify").Want(200, "Nobody has signed yet")
 	refused(b.JSON("/witness/key", "nonsense"), "key")
 	refused(b.JSON("/witness/note", note(key)), "no-key")
 	if size() != before {
@@ -69,6 +70,8 @@ func TestWhatIsRecorded(t *testing.T) {
 	refused(b.JSON("/witness/note", string(bytes.Repeat([]byte("x"), 1<<20))), "too-large")
 	b.JSON("/witness/note", note(key)).Want(200)
 	b.Get("/witness").Want(200, "Your key", string(key.Public()), "Completed")
+	// Everybody sees who signed, and with which key.
+	s.Browser().Get("/verify").Want(200, "Who else signs it", string(key.Public()), "Signed 1 time")
 	if list := cosignings(s); len(list) != 1 || election.Digest(key.Public().Raw()) != list[0].Key {
 		t.Errorf("on record are %+v", list)
 	}

@@ -36,7 +36,7 @@
         h("div", {class: "nhsuk-warning-callout"},
           h("h2", {class: "nhsuk-warning-callout__label"}, "Important", h("span", {class: "nhsuk-u-visually-hidden"}, ":")),
           h("p", {}, mine ? "The log names another key for you than the one that this browser keeps." : "The log names a key for you that this browser does not have."),
-          h("p", {}, "If you named it in another browser, sign there. If you never did, somebody else has: tell the other scrutineers and the returning officer, " + element.dataset.contact + ".")),
+          h("p", {}, "If you named it in another browser, sign there. If you never did, somebody else has: tell the other scrutineers and the returning officer. You reach " + element.dataset.contact + ".")),
         h("p", {}, "If that other browser is gone, a new key can take its place."),
         earlier(), button("Make a new key here, check and sign", () => run(true), {class: "nhsuk-button nhsuk-button--secondary", id: "witness-go"})];
     }
@@ -90,11 +90,15 @@
       const sent = await ask("/witness/note", answer.note);
       if (!sent.ok) return show(problem(sent.sentence, "witness-go"), heading("Your signature was not recorded"),
         h("p", {}, "This browser has kept it. Try again; if it is refused again, save it and show it to the other scrutineers."),
-        go("Try again"), quiet("Save the signed checkpoint", () => save(fileName(answer.size), answer.note, plain)));
+        h("div", {class: "nhsuk-button-group"}, go("Try again"), quiet("Save the signed checkpoint", () => save(fileName(answer.size), answer.note, plain))));
       done(answer, mine);
     }
 
+    // What the service's page says below is out of date then.
+    const alone = () => { const more = document.getElementById("witness-more"); if (more) more.hidden = true; };
+
     function done(answer, mine) {
+      alone();
       const news = answer.size - answer.before;
       show(success("Checked and signed", answer.before ? "Nothing was changed since you signed last." : "Every entry follows from the one before."),
         h("p", {}, (answer.before ? `${entries(news)} ${news === 1 ? "has" : "have"} been added since then. ` : "") +
@@ -109,6 +113,7 @@
 
     // alarm is what nobody should ever see.
     function alarm(sentence, before, shown) {
+      alone();
       show(h("div", {class: "nhsuk-error-summary", tabindex: "-1"}, h("div", {role: "alert"},
           h("h2", {class: "nhsuk-error-summary__heading"}, "Do not sign: this log does not hold"),
           h("div", {class: "nhsuk-error-summary__body"}, h("p", {}, sentence), h("p", {}, h("strong", {}, "Nothing was signed."))))),
@@ -116,10 +121,11 @@
         h("ol", {class: "nhsuk-list nhsuk-list--number"},
           h("li", {}, "Save these files. They are evidence, and this service may show something else later."),
           h("li", {}, "Ring the other scrutineers and trustees, and ask what their browsers say."),
-          h("li", {}, "Tell the returning officer, " + element.dataset.contact + ", and the candidates. Nothing should be declared before this is explained.")),
-        before && quiet("Save what you signed before", () => save("guildhall-evidence-signed-before.txt", before, plain)),
-        quiet("Save the checkpoint shown now", () => save("guildhall-evidence-shown-now.txt", shown.checkpoint + "\n" + shown.key + "\n", plain)),
-        quiet("Save the log shown now", () => save("guildhall-evidence-log.jsonl", shown.lines, plain)),
+          h("li", {}, "Tell the candidates and the returning officer. Nothing should be declared before this is explained. You reach " + element.dataset.contact + ".")),
+        h("div", {class: "nhsuk-button-group"},
+          before && quiet("Save what you signed before", () => save("guildhall-evidence-signed-before.txt", before, plain)),
+          quiet("Save the checkpoint shown now", () => save("guildhall-evidence-shown-now.txt", shown.checkpoint + "\n" + shown.key + "\n", plain)),
+          quiet("Save the log shown now", () => save("guildhall-evidence-log.jsonl", shown.lines, plain))),
         h("details", {class: "nhsuk-details"},
           h("summary", {class: "nhsuk-details__summary"}, h("span", {class: "nhsuk-details__summary-text"}, "I know that this service has begun a new log")),
           h("div", {class: "nhsuk-details__text"},
