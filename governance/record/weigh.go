@@ -90,6 +90,7 @@ func (v *verification) weighings() error {
 			if w.event == nil {
 				continue
 			}
+			v.o.Progress("measuring again what the result gives away", 0)
 			outlook, err := Outlook(v.ctx, &el, w.event.Stage)
 			if err != nil {
 				return err

@@ -117,7 +117,7 @@
       if (!log) return "The log could not be fetched. Nothing was decrypted; check your connection and try again.";
       let kept = readLog(id);
       if (!hasCheckpoint(kept) && checkpoint.files[0]) kept = withFile(kept, await checkpoint.files[0].text());
-      const found = await program("verify", [text, id, about.group, about.public_key, log, kept], p => { far.textContent = p.n + " " + p.what; });
+      const found = await program("verify", [text, id, about.group, about.public_key, log, kept], p => { far.textContent = (p.n ? p.n + " " : "") + p.what; });
       if (!found.ok) return found.sentence;
       const made = await program("decrypt", []);
       if (!made.ok) return made.sentence;

@@ -77,7 +77,7 @@
       say("Fetching and verifying the whole log");
       const log = await bundle();
       if (!log) return "The log could not be fetched. Nothing was decrypted; check your connection and try again.";
-      const found = await program("trusteeVerify", [text, typed.phrase, log, kept], p => { far.textContent = p.n + " " + p.what; });
+      const found = await program("trusteeVerify", [text, typed.phrase, log, kept], p => { far.textContent = (p.n ? p.n + " " : "") + p.what; });
       if (!found.ok) return found.sentence;
       say("Verified. Look at the numbers.");
       show(heading("Verified: look at the numbers"),
