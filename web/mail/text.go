@@ -58,9 +58,9 @@ type InvitationText struct {
 	Contact  string
 	Reminder bool
 	Again    bool // sent on request
-	// Registrar says that the code comes from a registrar: this service does not
-	// know it.
-	Registrar bool
+	// Letter says where the code is that a registrar made; empty where this
+	// service makes the codes. This email holds none then.
+	Letter string
 }
 
 // Message makes the email.
@@ -79,10 +79,14 @@ func (t InvitationText) Message() Message {
 	}
 	code := "Your voting code, in case the page asks for it:\n" + t.Code + "\n\nIf the link does not work, type this address into your browser, and then the voting code: " + t.Typed
 	switch {
-	case t.Registrar:
-		code = "You need your practice’s voting code, too. The registrar has sent it to the practice, in a letter or by email; we do not know it. If it is lost, ring the returning officer at once."
+	case t.Letter != "":
+		code = oneLine(t.Letter)
 	case t.Code == "":
 		code = ""
+	}
+	alone := "Do not forward this email: whoever has it could vote for the practice. If a colleague should vote, name a deputy: " + t.People
+	if t.Letter != "" {
+		alone = "Do not forward this email, and keep the voting code away from it: whoever has both could vote for the practice. If a colleague should vote, name a deputy: " + t.People
 	}
 	return Message{Kind: kind, Subject: oneLine(subject), Text: letter(t.Name, t.Contact,
 		first,
@@ -90,7 +94,7 @@ func (t InvitationText) Message() Message {
 		"Open this link to vote:\n"+t.Link,
 		code,
 		"You can vote again until the close; the last vote counts. Each time a ballot is recorded for the practice, we tell you by email, but never how it voted.",
-		"Do not forward this email: whoever has it could vote for the practice. If a colleague should vote, name a deputy: "+t.People,
+		alone,
 	)}
 }
 

@@ -113,6 +113,9 @@ func (p pages) part(ctx context.Context, v *site.Visit, el *election.Election, i
 	case el.Poll.Open():
 		part.Summary = append(part.Summary, ui.Row{Key: "The poll closes", Value: ui.When(times.PollCloses.Time())})
 		part.Sentence = "Your practice has not voted yet. To vote, open the link in your email “Vote for …”: the voting code is in it."
+		if code := p.CodeFrom(ctx, el, id); code != "" {
+			part.Sentence = "Your practice has not voted yet. To vote, open the link in your email “Vote for …”, or point a camera at the letter. " + code
+		}
 		if at, ok, err := p.lastCast(ctx, el, id); err == nil && ok {
 			part.Sentence = "A vote was cast on " + at + ". You do not need to do anything else. To vote again, which replaces it, open the link in your email “Vote for …”."
 		}

@@ -22,6 +22,7 @@ type voteModel struct {
 	Person, Deputy       string
 	Summary              ui.Summary
 	Cast                 string // the sentence about a vote cast before
+	Code                 string // where the voting code is that a registrar made
 	To                   string // set if a number will be asked for
 	Start                ui.Button
 	Protection           ui.Summary
@@ -102,6 +103,7 @@ func (p pages) show(c echo.Context) error {
 	if v.NeedsNumber(c) {
 		m.To = site.Masked(person.Email)
 	}
+	m.Code = p.CodeFrom(ctx, &v.el, v.Practice)
 	row, _ := v.el.Roll.Row(v.Practice)
 	m.Summary = ui.Summary{
 		{Key: "Election", Value: words.Title},

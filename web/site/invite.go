@@ -79,7 +79,7 @@ func (s *Site) invitation(ctx context.Context, el *election.Election, practice e
 	text.Name, text.Deputy, text.Practice = r.text.Name, r.deputy, s.Desk.Practice(ctx, practice).Name
 	text.Title, text.Body, text.Contact = words.Title, words.Body, words.Contact
 	text.Closes, text.Code = el.Called.Timetable.PollCloses.Time(), code
-	text.Registrar = el.Called.Scheme == election.Strict
+	text.Letter = s.CodeFrom(ctx, el, practice)
 	text.Typed, text.People = s.Host()+"/vote", s.URL("/practice/"+string(practice)+"/people")
 	return func(tx store.Side) error {
 		token, err := s.NewLink(tx, Link{Person: r.id, Practice: practice, Election: el.ID(), Expires: text.Closes})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/web/ui"
 )
 
 // Seat is a vote that somebody may cast with a code that came from a registrar:
@@ -16,6 +17,25 @@ import (
 type Seat struct {
 	Person, Practice, Election election.ID
 	Closes                     election.Moment
+}
+
+// CodeFrom says where a practice finds a voting code that a registrar made;
+// empty where this service makes the codes.
+func (s *Site) CodeFrom(ctx context.Context, el *election.Election, practice election.ID) string {
+	if el.Called.Scheme != election.Strict || el.Team == nil {
+		return ""
+	}
+	registrar := "the registrar, " + s.Desk.Person(ctx, el.Team.Registrar).Name
+	lost := " If you do not find it, ring the returning officer before " + ui.When(el.CodesCutOff().Time()) + ": later, no code can be given any more."
+	switch el.Issued(practice) {
+	case election.ByLetter:
+		return "You also need your practice’s voting code. It came in a letter from " + registrar + "; this service does not know it. Have the letter at hand." + lost
+	case election.ByMail:
+		return "You also need your practice’s voting code. It came in an email of its own, from " + registrar + "; this service has kept no copy." + lost
+	case election.Again:
+		return "You also need your practice’s voting code. It came from " + registrar + ", who gave it to your practice a second time; this service does not know it." + lost
+	}
+	return "You also need your practice’s voting code. It comes to your practice from " + registrar + ", who has not sent it yet; this service does not know it. If it does not come in time, ring the returning officer before " + ui.When(el.CodesCutOff().Time()) + ": later, no code can be given any more."
 }
 
 // seats are what whoever reads the mail of an address may vote for, with codes
