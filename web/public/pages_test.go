@@ -142,7 +142,7 @@ func TestLog(t *testing.T) {
 		all.WriteString(p.Text())
 	}
 	for _, sentence := range []string{"0. The log was opened.", "The election “Committee election 2026” was called.", "The roll was frozen: 6 practices with 8 votes.",
-		"seconded a nomination for", "was found invalid.", "A vote was put into the ballot box.", "The poll closed. 5 practices had voted.", "The result was declared.",
+		"seconded a nomination for", "was found invalid.", "What the result may give away was weighed before the poll opened.", "A vote was put into the ballot box.", "The poll closed. 5 practices had voted.", "The result was declared.",
 		"The office “Chair” was filled by the person elected."} {
 		if !strings.Contains(all.String(), sentence) {
 			t.Errorf("the log does not say %q", sentence)

@@ -46,7 +46,18 @@ func (t *teller) of(id, nomination election.ID) string {
 func (t *teller) sentence(e audit.Entry) string {
 	event, err := record.Event(e)
 	if err != nil {
-		return "An entry of the kind " + e.Kind + "."
+		return untold(e.Kind)
+	}
+	return t.event(event)
+}
+
+// untold is said of a kind that there are no words for.
+func untold(kind string) string { return "An entry of the kind " + kind + "." }
+
+// event is what happened.
+func (t *teller) event(event governance.Event) string {
+	if text := t.protection(event); text != "" {
+		return text
 	}
 	switch e := event.(type) {
 	case governance.LogOpened:
@@ -74,7 +85,7 @@ func (t *teller) sentence(e audit.Entry) string {
 	case election.Event:
 		return t.election(e)
 	}
-	return "An entry of the kind " + e.Kind + "."
+	return untold(event.Kind())
 }
 
 // election puts an election's event into words, in the order in which an
@@ -127,5 +138,5 @@ func (t *teller) election(event election.Event) string {
 	case election.ElectionDeclared:
 		return "The result was declared."
 	}
-	return "An entry of the kind " + event.Kind() + "."
+	return untold(event.Kind())
 }
