@@ -10,7 +10,6 @@ import (
 
 	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/election"
-	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/web/codes"
 )
@@ -39,7 +38,7 @@ func (p *pages) task(ctx context.Context, s *stage) (*codes.Task, error) {
 		about := p.Desk.Practice(ctx, row.Practice)
 		t.Roll = append(t.Roll, codes.Practice{Practice: row.Practice, Code: about.Code, Name: about.Name, Votes: row.Votes})
 	}
-	for _, a := range conduct.Protection(&s.el) {
+	for _, a := range p.Desk.Protection(ctx, &s.el) {
 		t.Protection = append(t.Protection, codes.Answer(a))
 	}
 	if s.el.Listed != nil {
