@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/onenorwich/guildhall/audit"
@@ -33,7 +34,20 @@ type expected struct {
 	body               []byte
 }
 
-// compareBooth fetches every file as the visitors would.
+// rank is when a browser asks for a file: the page first, the program last.
+func (f expected) rank() int {
+	switch {
+	case f.path == edition.PagePath:
+		return 0
+	case f.path == edition.WorkerPath:
+		return 2
+	case strings.Contains(f.path, "wasm"):
+		return 3
+	}
+	return 1
+}
+
+// compareBooth fetches every file as the visitors would, one after the other.
 func (m *Monitor) compareBooth(ctx context.Context, all []visitor, thorough bool) error {
 	files, err := m.expect(ctx, all)
 	if err != nil {
@@ -41,20 +55,17 @@ func (m *Monitor) compareBooth(ctx context.Context, all []visitor, thorough bool
 	}
 	errs := []error{m.said(ctx, all[0])}
 	m.booth.turn++
-	for _, f := range files {
-		who := all
-		if !thorough && (len(f.body) >= large || strings.HasSuffix(f.path, ".wasm")) {
-			turn := m.booth.turn % len(all)
-			who = all[turn : turn+1]
-		}
-		for _, v := range who {
+	slices.SortStableFunc(files, func(a, b expected) int { return a.rank() - b.rank() })
+	for i, v := range all {
+		for _, f := range files {
+			if !thorough && i != m.booth.turn%len(all) && (len(f.body) >= large || strings.HasSuffix(f.path, ".wasm")) {
+				continue
+			}
 			errs = append(errs, m.compare(ctx, v, f.path, f))
-		}
-		if f.path != edition.PagePath {
-			continue
-		}
-		for _, id := range m.elections() {
-			for _, v := range all {
+			if f.path != edition.PagePath {
+				continue
+			}
+			for _, id := range m.elections() {
 				errs = append(errs, m.compare(ctx, v, "/booth/"+string(id), f))
 			}
 		}

@@ -20,7 +20,7 @@ import (
 const (
 	maxText = 8 << 20
 	maxFile = 64 << 20
-	maxLog  = 1 << 30
+	maxLog  = 256 << 20
 )
 
 // attempts is how often something is asked for before it counts as trouble.
@@ -96,11 +96,13 @@ func (c *client) get(ctx context.Context, v visitor, path string, limit int64) (
 
 // busyError is an answer that says to come back later.
 type busyError struct {
-	status string
+	status int
 	wait   time.Duration
 }
 
-func (b *busyError) Error() string { return "the service answers " + b.status }
+func (b *busyError) Error() string {
+	return fmt.Sprintf("the service answers with status %d (%s)", b.status, http.StatusText(b.status))
+}
 
 func (c *client) once(ctx context.Context, v visitor, path string, limit int64) (*answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
@@ -109,14 +111,14 @@ func (c *client) once(ctx context.Context, v visitor, path string, limit int64) 
 	if err != nil {
 		return nil, err
 	}
-	req.Header = v.header.Clone()
+	req.Header = v.asks(path)
 	r, err := c.http.Do(req)
 	if err != nil {
 		return nil, err
 	}
 	defer r.Body.Close()
 	if r.StatusCode >= 500 || r.StatusCode == http.StatusTooManyRequests || r.StatusCode == http.StatusRequestTimeout {
-		busy := &busyError{status: r.Status}
+		busy := &busyError{status: r.StatusCode}
 		if seconds, err := strconv.Atoi(r.Header.Get("Retry-After")); err == nil && seconds > 0 {
 			busy.wait = time.Duration(min(seconds, 60)) * time.Second
 		}

@@ -39,7 +39,7 @@ func (m *Monitor) headers(v visitor, path string, a *answer) error {
 	for _, list := range a.header.Values("Vary") {
 		for name := range strings.SplitSeq(list, ",") {
 			if name = strings.TrimSpace(name); name != "" && !strings.EqualFold(name, "Accept-Encoding") {
-				return wrong("header", v, map[string][]byte{headFile: a.head(path, v)}, who+" was served %s with “Vary: %s”, so it may be different for others. The booth must not.", path, name)
+				return wrong("header", v, map[string][]byte{headFile: a.head(path, v)}, who+" was served %s with the header Vary: %q, so it may be different for others. The booth must not.", path, name)
 			}
 		}
 	}

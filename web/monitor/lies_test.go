@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -83,6 +84,7 @@ func TestServiceServesOnePracticeAnotherBooth(t *testing.T) {
 		by   string
 	}{
 		{"the page of the election, by the session of one practice", cookie("of-one-practice"), poll, "<h1", "the cookie that you gave"},
+		{"the page of the election, by the way browsers ask", header("Sec-Fetch-Mode", "navigate"), poll, "<h1", "Edge on Windows"},
 		{"the script, by any session", cookie("guildhall_session"), "/assets/booth-send.", "fetch", "with a session"},
 		{"the program, by the browser", agent("iPhone"), "/assets/booth.", "guildhall", "Safari on an iPhone"},
 		{"the worker, by the language", header("Accept-Language", "pl"), edition.WorkerPath, "importScripts", "Firefox"},
@@ -104,11 +106,16 @@ func TestServiceServesOnePracticeAnotherBooth(t *testing.T) {
 			}
 		})
 	}
-	for _, dir := range []string{"journal"} {
-		if strings.Contains(string(s.keeps(dir)), "of-one-practice") {
-			t.Error("the observer's cookie was kept")
+	webtest.Must(t, filepath.WalkDir(s.folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
 		}
-	}
+		raw, err := os.ReadFile(path)
+		if bytes.Contains(raw, []byte("of-one-practice")) {
+			t.Errorf("the observer's cookie was kept in %s", path)
+		}
+		return err
+	}))
 }
 
 // TestServiceKeepsBoothFromSome: an answer that some do not get.

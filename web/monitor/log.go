@@ -71,6 +71,9 @@ func (m *Monitor) meet(ctx context.Context, v visitor) error {
 	if err != nil {
 		return err
 	}
+	if to := a.header.Get("Location"); to != "" && a.status >= 300 && a.status < 400 {
+		return trouble("%s leads on to %q: give the address of the front page there", m.base, to)
+	}
 	key, err := audit.ParsePublicKey(strings.TrimSuffix(string(a.body), "\n"))
 	if a.status != http.StatusOK || err != nil {
 		return trouble("there is no Guildhall at %s: /key answers with status %d and no key of a log; give the address of its front page", m.base, a.status)

@@ -224,6 +224,13 @@ func TestNoService(t *testing.T) {
 	if len(r.Wrong) > 0 || r.Trouble == nil || !strings.Contains(r.Trouble.Error(), "there is no Guildhall at "+s.front.URL) {
 		t.Errorf("wrong %v, trouble %v", r.Wrong, r.Trouble)
 	}
+	s.tells(lie{instead: func(w http.ResponseWriter, r *http.Request) bool {
+		http.Redirect(w, r, "https://vote.example.org"+r.URL.Path, http.StatusMovedPermanently)
+		return true
+	}})
+	if r := s.once(); len(r.Wrong) > 0 || r.Trouble == nil || !strings.Contains(r.Trouble.Error(), `leads on to "https://vote.example.org/key"`) {
+		t.Errorf("wrong %v, trouble %v", r.Wrong, r.Trouble)
+	}
 	for _, bad := range []string{"", "vote.example.org", "ftp://vote.example.org", "https://", "https://vote.example.org/?x=1", "https://me@vote.example.org"} {
 		if _, err := monitor.Open(monitor.Options{URL: bad, Dir: t.TempDir(), Booth: s.booth()}); err == nil || !strings.Contains(err.Error(), "is not the address of a service") {
 			t.Errorf("%q: %v", bad, err)

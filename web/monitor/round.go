@@ -92,8 +92,16 @@ func (m *Monitor) sort(r *Round, err error) error {
 	return nil
 }
 
+// resume says what there is to go on from.
+func (m *Monitor) resume() {
+	if m.kept != nil && m.rounds == 0 {
+		m.tell("Watching %s, and going on from a log of %d entries, signed with the key %s.", m.base, m.kept.Size, m.key)
+	}
+}
+
 // Once looks at everything once, thoroughly.
 func (m *Monitor) Once(ctx context.Context) (*Round, error) {
+	m.resume()
 	r, err := m.Round(ctx, true)
 	if err != nil {
 		return r, err
@@ -108,6 +116,7 @@ func (m *Monitor) Once(ctx context.Context) (*Round, error) {
 // Run looks again and again until the context ends or the log contradicts what
 // was kept. It gives the last round, and whether anything was ever wrong.
 func (m *Monitor) Run(ctx context.Context) (last *Round, everWrong bool, err error) {
+	m.resume()
 	down := time.Time{}
 	for {
 		r, err := m.Round(ctx, m.rounds == 0)

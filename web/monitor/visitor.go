@@ -5,13 +5,52 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"strings"
+
+	"github.com/onenorwich/guildhall/web/booth/edition"
 )
 
 // visitor is somebody who looks at the service: what their browser says of
 // itself. Nothing of it may change what is served.
 type visitor struct {
-	name   string
-	header http.Header
+	name    string
+	header  http.Header
+	browser bool // it says of each request what it is for
+}
+
+// asks are the headers with which the visitor asks for a path: what browsers say
+// of a page, a script or a picture differs.
+func (v visitor) asks(path string) http.Header {
+	h := v.header.Clone()
+	if !v.browser {
+		return h
+	}
+	set := func(accept, dest, mode, from string) {
+		h.Set("Accept", accept)
+		h.Set("Sec-Fetch-Dest", dest)
+		h.Set("Sec-Fetch-Mode", mode)
+		h.Set("Sec-Fetch-Site", from)
+	}
+	path, _, _ = strings.Cut(path, "?")
+	switch {
+	case path == edition.WorkerPath:
+		set("*/*", "worker", "same-origin", "same-origin")
+	case strings.HasSuffix(path, ".js"):
+		set("*/*", "script", "no-cors", "same-origin")
+	case strings.HasSuffix(path, ".css"):
+		set("text/css,*/*;q=0.1", "style", "no-cors", "same-origin")
+	case strings.HasSuffix(path, ".svg"):
+		set("image/avif,image/webp,image/svg+xml,image/*,*/*;q=0.8", "image", "no-cors", "same-origin")
+	case strings.HasSuffix(path, "/ballot.json"):
+		set("application/json", "empty", "cors", "same-origin")
+	case strings.HasSuffix(path, ".wasm"):
+		set("*/*", "empty", "cors", "same-origin")
+	default:
+		set("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "document", "navigate", "none")
+		h.Set("Sec-Fetch-User", "?1")
+		h.Set("Upgrade-Insecure-Requests", "1")
+	}
+	return h
 }
 
 // browsers are those that voters have. Each asks in its own way for languages
@@ -27,11 +66,10 @@ var browsers = []struct{ name, agent, language, encoding string }{
 // one of each browser, of which some have cookies; and one for each cookie that
 // the observer gave.
 func visitors(random *rand.Rand, cookies []string) []visitor {
-	plain := visitor{"a program without cookies", http.Header{"User-Agent": {"curl/8.5.0"}, "Accept": {"*/*"}, "Accept-Encoding": {"identity"}}}
+	plain := visitor{name: "a program without cookies", header: http.Header{"User-Agent": {"curl/8.5.0"}, "Accept": {"*/*"}, "Accept-Encoding": {"identity"}}}
 	list := []visitor{plain}
 	for i, b := range browsers {
-		v := visitor{b.name, http.Header{"User-Agent": {b.agent}, "Accept": {"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"},
-			"Accept-Language": {b.language}, "Accept-Encoding": {b.encoding}}}
+		v := visitor{b.name, http.Header{"User-Agent": {b.agent}, "Accept-Language": {b.language}, "Accept-Encoding": {b.encoding}}, true}
 		switch i % 4 {
 		case 0, 1:
 			v.name += " with a session"
@@ -45,7 +83,7 @@ func visitors(random *rand.Rand, cookies []string) []visitor {
 	for i, cookie := range cookies {
 		b := browsers[i%len(browsers)]
 		list = append(list, visitor{fmt.Sprintf("%s with the cookie that you gave (%d)", b.name, i+1), http.Header{"User-Agent": {b.agent},
-			"Accept": {"text/html,*/*;q=0.8"}, "Accept-Language": {b.language}, "Accept-Encoding": {b.encoding}, "Cookie": {cookie}}})
+			"Accept-Language": {b.language}, "Accept-Encoding": {b.encoding}, "Cookie": {cookie}}, true})
 	}
 	return list
 }
