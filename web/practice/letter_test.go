@@ -19,7 +19,7 @@ func TestLetter(t *testing.T) {
 	s.Browser().Get("/c").Want(200, "the poll opens on").Not("Your email address")
 	webtest.Must(t, s.R.Until(s.Ctx, rehearsal.Opened))
 	_, voter := s.Voter("d80002")
-	if m := s.Last(mail.Invitation, voter.Email); !strings.Contains(m.Text, "The registrar has sent it") || strings.Contains(m.Text, "#") || strings.Contains(m.Text, "/vote") {
+	if m := s.Last(mail.Invitation, voter.Email); !strings.Contains(m.Text, "from the registrar") || strings.Contains(m.Text, "#") || strings.Contains(m.Text, "/vote") {
 		t.Errorf("the voting email: %s", m.Text)
 	}
 	b := s.Browser()

@@ -51,7 +51,7 @@ type tasksModel struct {
 	Title string
 	Tasks ui.Tasks
 	Given ui.Table
-	Apart string
+	More  []ui.Link
 }
 
 var tasksPage = ui.Define[tasksModel](files, "tasks.html")
@@ -59,7 +59,12 @@ var tasksPage = ui.Define[tasksModel](files, "tasks.html")
 // tasks is one election's page.
 func (p *pages) tasks(c echo.Context, s *stage) error {
 	ctx := c.Request().Context()
-	m := tasksModel{Title: p.Desk.Text(ctx, &s.el).Title, Apart: s.path("/apart"), Tasks: ui.Tasks{ID: "registrar", Rows: s.rows()}}
+	m := tasksModel{Title: p.Desk.Text(ctx, &s.el).Title, Tasks: ui.Tasks{ID: "registrar", Rows: s.rows()}}
+	if s.unready() == "" {
+		m.More = append(m.More, ui.Link{Text: "A practice lost its code", Href: s.path("/lost")},
+			ui.Link{Text: "Send codes by email instead of letters, which protects less", Href: s.path("/mail")})
+	}
+	m.More = append(m.More, ui.Link{Text: "Do this without the browser’s program", Href: s.path("/apart")})
 	if s.el.Listed != nil {
 		m.Given = ui.Table{Caption: "Who has been given a voting code", Head: ui.Columns("Practice", "Given"), Compact: true}
 		for row := range s.el.Roll.Rows {
@@ -74,41 +79,30 @@ var ways = map[string]string{"": "Not yet", election.ByLetter: "By letter", elec
 
 func (s *stage) rows() []ui.Task {
 	given := s.el.Roll.Len() - s.missing()
-	cutOff := "until " + ui.When(s.el.CodesCutOff().Time())
-	make := ui.Task{Title: "Make the voting codes", Href: s.path("/codes"), Status: ui.NotYetStarted, Hint: "In this browser; the service never learns them."}
-	letters := ui.Task{Title: "Print the letters", Href: s.path("/letters"), Status: ui.NotYetStarted, Due: cutOff}
-	mailing := ui.Task{Title: "Send codes by email instead", Href: s.path("/mail"), Status: ui.NotYetStarted, Hint: "A lower level of protection.", Due: cutOff}
-	lost := ui.Task{Title: "A practice lost its code", Href: s.path("/lost"), Status: ui.NotYetStarted, Due: cutOff}
+	making := ui.Task{Title: "Make the voting codes", Href: s.path("/codes"), Status: ui.NotYetStarted, Hint: "In this browser; the service never learns them."}
+	giving := ui.Task{Title: "Bring the codes to the practices", Href: s.path("/letters"), Status: ui.NotYetStarted, Hint: "Print the letters.",
+		Due: "by " + ui.When(s.el.CodesCutOff().Time())}
 	switch {
 	case s.el.Listed != nil:
-		make.Status = ui.Completed
+		making.Status = ui.Completed
 	case len(s.el.Identified) == 0:
-		make.Status, make.Why = ui.CannotStartYet, "The contests are to be settled first."
+		making.Status, making.Why = ui.CannotStartYet, "The contests are to be settled first."
 	default:
-		make.Next = true
+		making.Next = true
 	}
 	if given > 0 {
-		letters.Hint = ui.Count(given, "practice has", "practices have") + " been given a voting code."
+		giving.Status, giving.Hint = ui.InProgress, ui.Count(given, "practice has", "practices have")+" been given a voting code, "+ui.Number(s.missing())+" not yet."
 	}
 	why := s.unready()
-	for _, row := range []*ui.Task{&letters, &mailing, &lost} {
-		if why != "" {
-			row.Status, row.Why, row.Due = ui.CannotStartYet, why, ""
-		}
-	}
 	switch {
 	case s.el.Listed != nil && s.missing() == 0:
-		letters.Status, letters.Why, mailing.Status, mailing.Why = ui.Completed, "", ui.Completed, ""
-	case why == "":
-		letters.Next = true
-		if given > 0 {
-			letters.Status = ui.InProgress
-		}
+		giving.Status, giving.Hint, giving.Due = ui.Completed, "Every practice has been given its voting code.", ""
+	case why != "":
+		giving.Status, giving.Why, giving.Due = ui.CannotStartYet, why, ""
+	default:
+		giving.Next = true
 	}
-	if given == 0 && lost.Status != ui.CannotStartYet {
-		lost.Status, lost.Why, lost.Due = ui.CannotStartYet, "No practice has been given a code yet.", ""
-	}
-	return []ui.Task{make, letters, mailing, lost}
+	return []ui.Task{making, giving}
 }
 
 // unready says why no code can be given to anybody now, if none can.

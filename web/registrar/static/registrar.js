@@ -56,7 +56,7 @@
       show(error && problem(error, at),
         h("p", {}, "Each practice gets a voting code of its own. The codes are drawn in this browser and go into one file, locked with a passphrase. The service gets their public half."),
         heading("Write the passphrase down"),
-        h("p", {class: "gh-digest", id: "drawn"}, h("strong", {}, phrase)),
+        h("p", {class: "gh-phrase gh-phrase--large", id: "drawn"}, phrase),
         h("p", {}, "On paper, and not together with the file. Without the file and the passphrase no lost code can be given again, and letters cannot be printed."),
         h("details", {class: "nhsuk-details", open: at === "own"},
           h("summary", {class: "nhsuk-details__summary"}, h("span", {class: "nhsuk-details__summary-text"}, "Use a passphrase of your own")),
