@@ -30,12 +30,18 @@ type rollModel struct {
 	Figures  ui.Figures
 	Sentence string
 	Warning  ui.Warning
-	Compare  ui.Table
+	Revealed ui.Warning // what results would give away, where it is too much
+	Says     []string   // or that it is not
+	Picture  ui.Chances // the rule beside others
+	Assumed  string
+	Working  string // what is still being worked out
+	How      ui.Details
 	Table    ui.Table
 	CSV      string
 	RuleText string
 	Show     ui.Button
 	Freeze   ui.Button
+	Again    ui.Button
 }
 
 var rollPage = ui.Define[rollModel](files, "roll.html")
@@ -56,9 +62,9 @@ func rollFields(st *stage, form url.Values) rollModel {
 			Hint: "Such as per:1000:nearest, bands:1=1,8000=2, listed, each with ,cap:5 for the most votes of a practice"},
 		File: ui.File{Name: "roll", Label: "The roll", Accept: ".csv,text/csv",
 			Hint: "A CSV file with the columns ods_code, name and patients, or the NHS’s table with CODE and NUMBER_OF_PATIENTS"},
-		Show: ui.Button{Text: "Show the votes"},
+		Show: ui.Button{Text: "Show the votes"}, Again: ui.Button{Text: "Look again", Secondary: true},
 	}
-	hints := []string{"Recommended. The result gives least away", "Recommended: up to 5,000 patients 1 vote, up to 10,000 patients 2, above 3", "One vote for every 2,000 patients or part of it"}
+	hints := []string{"Recommended. The result gives least away", "Up to 5,000 patients 1 vote, up to 10,000 patients 2, above 3. The result gives little away where most vote", "One vote for every 2,000 patients or part of it"}
 	labels := []string{"Each practice has one vote", "Three bands by size", "By registered patients"}
 	for i, rule := range presets {
 		m.Preset.Items = append(m.Preset.Items, ui.Choice{Value: rule, Label: labels[i], Hint: hints[i], Checked: chosen == rule})
@@ -75,7 +81,11 @@ func (p *pages) rollForm(c echo.Context, st *stage) error {
 }
 
 func (p *pages) rollPage(c echo.Context, st *stage, status int, m rollModel, problems ui.Problems) error {
-	return render(p, c, rollPage, status, ui.Page{Title: "The roll and its weights", Back: st.path(""), Problems: problems, Wide: len(m.Table.Rows) > 0}, m)
+	page := ui.Page{Title: "The roll and its weights", Back: st.path(""), Problems: problems, Wide: len(m.Table.Rows) > 0}
+	if m.Working != "" {
+		page.Scripts = []string{"working.js"}
+	}
+	return render(p, c, rollPage, status, page, m)
 }
 
 // rule is the weight rule that the form asks for.
@@ -108,6 +118,9 @@ func (p *pages) rollPreview(c echo.Context, st *stage) error {
 		}
 	} else if m.Rule.Error == "" {
 		m.preview(st, rows, weights)
+		if err := m.weigh(c.Request().Context(), p, st, rows, weights); err != nil {
+			return err
+		}
 	}
 	if problems := append(ui.Problematic(m.Rule, m.File), m.listed()...); len(problems) > 0 {
 		m.Table, m.Freeze = ui.Table{}, ui.Button{}

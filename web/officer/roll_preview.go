@@ -1,14 +1,17 @@
 package officer
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/roll"
+	"github.com/onenorwich/guildhall/election/secrecy"
 	"github.com/onenorwich/guildhall/governance/conduct"
+	"github.com/onenorwich/guildhall/governance/record"
+	"github.com/onenorwich/guildhall/web/papers"
 	"github.com/onenorwich/guildhall/web/ui"
 )
 
@@ -42,7 +45,8 @@ func (m *rollModel) listed() ui.Problems {
 	return ui.Problems{{Text: text, Href: "#problems"}}
 }
 
-// preview fills the page with what the rule would give.
+// preview fills the page with what the rule would give, and begins to work out what
+// its results would give away.
 func (m *rollModel) preview(st *stage, rows []roll.Row, weights roll.Rule) {
 	votes, err := weights.Weights(rows)
 	if err != nil {
@@ -55,7 +59,6 @@ func (m *rollModel) preview(st *stage, rows []roll.Row, weights roll.Rule) {
 		{Number: ui.Number(w.Practices), Text: "practices"}, {Number: ui.Number(int(w.Votes)), Text: "votes in all"},
 		{Number: ui.Number(w.Alone), Text: "practices whose number of votes nobody else has"}}
 	m.Warning = alone(rows, votes, w)
-	m.Compare = compare(rows, weights)
 	m.Table = ui.Table{Caption: "The votes of each practice", Compact: true, Head: []ui.Column{{Text: "Practice"}, {Text: "ODS code"}, {Text: "Patients", Numeric: true}, {Text: "Votes", Numeric: true}}}
 	for i, row := range rows {
 		m.Table.Rows = append(m.Table.Rows, []ui.Cell{{Text: row.Name, Header: true}, {Text: row.ODS}, {Text: ui.Number(int(row.Patients))}, {Text: ui.Number(int(votes[i]))}})
@@ -70,7 +73,7 @@ func alone(rows []roll.Row, votes []int64, w conduct.Weights) ui.Warning {
 		return ui.Warning{}
 	}
 	warning := ui.Warning{Title: "The result can give votes away",
-		Text: ui.Count(w.Alone, "practice has", "practices have") + " a number of votes that nobody else has. The ballot box shows when such a practice voted, and the exact totals may show how. Coarser weights give less away: compare below."}
+		Text: ui.Count(w.Alone, "practice has", "practices have") + " a number of votes that nobody else has. The ballot box shows when such a practice voted, and the exact totals may show how. Coarser votes give less away: compare below."}
 	count := make(map[int64]int)
 	for _, v := range votes {
 		count[v]++
@@ -87,27 +90,34 @@ func alone(rows []roll.Row, votes []int64, w conduct.Weights) ui.Warning {
 	return warning
 }
 
-// compare puts the chosen rule beside coarser ones.
-func compare(rows []roll.Row, chosen roll.Rule) ui.Table {
-	t := ui.Table{Caption: "What other rules would give", Size: "s", Compact: true, Head: []ui.Column{{Text: "Rule"}, {Text: "Votes in all", Numeric: true},
-		{Text: "Most votes of a practice", Numeric: true}, {Text: "Practices alone with their number", Numeric: true}}}
-	rules := []roll.Rule{chosen}
-	for _, text := range append(presets, "per:1000:up", "per:1:up") {
-		if r, err := roll.ParseRule(text); err == nil && !r.Same(chosen) {
-			rules = append(rules, r)
-		}
+// weigh puts the chosen rule beside others: what results under each would give away.
+func (m *rollModel) weigh(ctx context.Context, p *pages, st *stage, rows []roll.Row, chosen roll.Rule) error {
+	answers, _ := conduct.Answers(&st.el)
+	rules := conduct.SideBySide(rows, chosen)
+	if len(rules) == 0 || len(answers) == 0 {
+		return nil
 	}
-	for i, r := range rules {
-		votes, err := r.Weights(rows)
-		if err != nil {
-			continue // a practice so large that the rule gives it too many votes
-		}
-		w := conduct.Measure(slices.Values(votes))
-		name := strings.TrimSuffix(r.Describe(), ".")
-		if i == 0 {
-			name = "Chosen: " + name
-		}
-		t.Rows = append(t.Rows, []ui.Cell{{Text: name, Header: true}, {Text: ui.Number(int(w.Votes))}, {Text: ui.Number(int(w.Most))}, {Text: ui.Number(w.Alone)}})
+	plan := planned(answers)
+	list, working, err := p.sideBySide(ctx, plan, rules, "Chosen")
+	if err != nil {
+		return err
 	}
-	return t
+	m.Picture = papers.Picture(pictureCaption, list)
+	m.Assumed = assumption(answers, st.el.Published)
+	m.How = ui.Details{Summary: "How this is measured", Paragraphs: papers.HowMeasured(plan.Draws)}
+	if working {
+		m.Working = stillWorking
+	}
+	o := list[0].Outlook
+	if o == nil {
+		m.Revealed = ui.Warning{Title: "Wait before you freeze", Text: "What results under this rule would give away is still being worked out."}
+		return nil
+	}
+	if said := record.OutlookSentences(&st.el, election.WeighedOpening, o); o.Gate() == secrecy.Holds {
+		m.Says = said
+	} else {
+		m.Revealed = warning(o, said[0])
+		m.Revealed.List = []string{"Take coarser votes if you can: equal votes are always within the limit.", "A frozen roll cannot be changed. Before the poll opens you would have to publish why you go on."}
+	}
+	return nil
 }

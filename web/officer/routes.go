@@ -60,6 +60,10 @@ func Routes(e *echo.Echo, s *site.Site) {
 		one.GET("/"+s.path, p.with(func(c echo.Context, st *stage) error { return p.stepForm(c, st, s) }))
 		one.POST("/"+s.path, p.with(func(c echo.Context, st *stage) error { return p.step(c, st, s) }))
 	}
+	one.GET("/weigh", p.with(p.weighForm(election.WeighedOpening)))
+	one.POST("/weigh", p.with(p.weighing(election.WeighedOpening)))
+	one.GET("/weigh-count", p.with(p.weighForm(election.WeighedCount)))
+	one.POST("/weigh-count", p.with(p.weighing(election.WeighedCount)))
 	one.GET("/key", p.with(p.key))
 	one.GET("/key/check", p.with(p.keyCheck))
 	one.GET("/key.json", p.with(p.keyJSON))
@@ -148,6 +152,7 @@ var done = map[string]string{
 	"published": "The candidates have been published.",
 	"settled":   "The contests are settled, and the order of each ballot paper has been drawn.",
 	"key":       "Your public key is in the log.",
+	"weighed":   "Your decision has been recorded.",
 	"prepared":  "The ballot and the voting codes are ready.",
 	"opened":    "The poll is open. The voting emails are on their way.",
 	"reminded":  "Reminders are on their way.",

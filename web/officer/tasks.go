@@ -44,6 +44,7 @@ func (s *stage) groups() []group {
 		{"Count", []row{s.account(), s.decrypt(), s.declare()}},
 		{"After", []row{s.issue(), s.offices(), s.challenge(), s.records()}},
 	}
+	list = s.weighings(list)
 	if s.strict() {
 		list = s.strictly(list)
 	}

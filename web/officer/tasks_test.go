@@ -101,7 +101,7 @@ func TestExactlyOneRowIsNext(t *testing.T) {
 		{rehearsal.Prepared, "poll-notice"},
 		{rehearsal.Opened, "voting"},
 		{rehearsal.Voted, "voting"},
-		{rehearsal.Closed, "account"},
+		{rehearsal.Closed, "weigh-count"},
 		{rehearsal.Tallied, "decrypt"},
 		{rehearsal.Counted, "declare"},
 		{rehearsal.Declared, "paper"},
