@@ -117,6 +117,9 @@ func find(el *election.Election, typed string, name func(election.ID) string) ui
 	if err != nil {
 		return ui.Notice{Text: "This is not a whole tracker. It has 43 letters, digits and signs (+ and /); copy it from your receipt."}
 	}
+	if seq, spent := el.Poll.Spent(digest); spent {
+		return ui.Notice{Text: "Opened: this ballot was opened to check the page that made it, instead of being cast. It is not in the ballot box and can never be cast. Entry " + ui.Number(int(seq)) + " of the log."}
+	}
 	seq, ok := el.Poll.Find(digest)
 	if !ok {
 		return ui.Notice{Text: "This tracker is not in the ballot box of this election. Compare it with your receipt. If it is the same, vote again if the poll is open, and ring the returning officer."}
