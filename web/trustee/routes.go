@@ -25,7 +25,7 @@ type pages struct{ *site.Site }
 // Routes adds the pages. The role is checked here, once, for all of them.
 func Routes(e *echo.Echo, s *site.Site) {
 	p := &pages{s}
-	g := e.Group(home, required)
+	g := e.Group(home, required, site.RequireMailbox)
 	g.GET("", p.elections)
 	one := g.Group("/:id")
 	one.GET("", p.with(p.sitting))

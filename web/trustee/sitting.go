@@ -14,6 +14,7 @@ type sittingModel struct {
 	Title     string
 	Threshold string
 	Panel     template.HTML
+	Witness   string // where the log is checked and cosigned, once there is a poll to watch
 	Apart     string
 	Contact   string
 }
@@ -25,6 +26,9 @@ func (p *pages) sitting(c echo.Context, s *seated) error {
 	ctx := c.Request().Context()
 	text := p.Desk.Text(ctx, &s.el)
 	m := sittingModel{Title: text.Title, Threshold: threshold(s), Panel: keys.Trustee(s.el.ID(), s.path("")), Apart: s.path("/apart"), Contact: text.Contact}
+	if !s.el.Poll.OpenedAt.IsZero() {
+		m.Witness = "/witness"
+	}
 	return sittingPage.Render(c, http.StatusOK, ui.Page{Title: "Trustee: " + text.Title, Back: home, Current: home, Scripts: keys.TrusteeScripts}, m)
 }
 

@@ -44,6 +44,19 @@
   // withFile is what is kept together with a checkpoint from a file.
   const withFile = (text, checkpoint) => JSON.stringify({...parsed(text), checkpoints: [checkpoint]});
 
+  // withCosigned adds what this browser cosigned last as a witness, if it did.
+  function withCosigned(text) {
+    try {
+      const {log} = JSON.parse(localStorage.getItem("guildhall-witness") || "{}");
+      const {note} = JSON.parse(log || "{}");
+      if (!note) return text;
+      const kept = parsed(text);
+      return JSON.stringify({...kept, checkpoints: [...kept.checkpoints || [], note]});
+    } catch (error) {
+      return text; // what is damaged is said on the witness's own page
+    }
+  }
+
   // bundle fetches the whole public log; null if it cannot be had.
   async function bundle() {
     try {
@@ -64,5 +77,5 @@
       h("summary", {class: "nhsuk-details__summary"}, h("span", {class: "nhsuk-details__summary-text"}, plural(found.practices.length, "practice", "practices") + " voted")),
       h("div", {class: "nhsuk-details__text"}, h("ul", {class: "nhsuk-list nhsuk-list--bullet"}, found.practices.map(name => h("li", {}, name)))))];
 
-  Object.assign(guildhallKeys, {readLog, writeLog, keepLog, hasCheckpoint, withFile, remember, bundle, counted});
+  Object.assign(guildhallKeys, {readLog, writeLog, keepLog, hasCheckpoint, withFile, withCosigned, remember, bundle, counted});
 })();
