@@ -28,6 +28,8 @@ type commands struct {
 	Receipt  receiptCommand      `cmd:"" help:"Check the receipt of a vote, by itself or against a bundle."`
 	Ballot   verifyBallotCommand `cmd:"" name:"verify-ballot" help:"Look into a vote that was opened to check the voting page."`
 	Trustee  trusteeCommand      `cmd:"" help:"Take a trustee's part in a key ceremony and at the count."`
+	Register registrarCommand    `cmd:"" name:"registrar" help:"Take the registrar's part: make voting codes, print letters, find a lost code."`
+	Witness  witnessCommand      `cmd:"" help:"Check a log as a trustee or a scrutineer does, and cosign it."`
 	Monitor  monitorCommand      `cmd:"" help:"Watch a service: compare its voting page with the source, follow its log, keep what it showed."`
 	Booth    boothCommand        `cmd:"" help:"Print the hash of the voting page that is built into this program."`
 	Secrecy  secrecyCommand      `cmd:"" help:"Tell what totals give away, or, before a poll, what they would."`

@@ -3,6 +3,7 @@ package witness_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -159,6 +160,10 @@ func TestCheckAndSign(t *testing.T) {
 	}
 	tab.Reload()
 	tab.See("The log names another key for you than the one that this browser keeps")
+	tab.Follow("Sign on the command line instead")
+	tab.See("Make a key", "--person "+string(person))
+	tab.Axe()
+	picture(tab, "apart")
 }
 
 // TestRefusesToSignAFork: the service shows this browser another log, well signed
@@ -233,7 +238,7 @@ func fork(t *testing.T, s *webtest.Service) (checkpoint, lines []byte) {
 		t.Fatal("the poll was never opened")
 	}
 	for i := p.Head.Size; i < size; i++ {
-		e, err := p.Enter(p.Head.Time.Add(time.Second), s.R.Officer, governance.PersonAdded{Person: election.ID("p-" + string(rune('a'+i%26)) + string(rune('a'+i/26%26)))},
+		e, err := p.Enter(p.Head.Time.Add(time.Second), s.R.Officer, governance.PersonAdded{Person: election.ID(fmt.Sprint("p-other-", i))},
 			map[string][]byte{governance.SealedDetails: []byte("{}")})
 		webtest.Must(t, err)
 		lines = append(append(lines, e.Line...), '\n')

@@ -27,6 +27,9 @@ func Routes(e *echo.Echo, s *site.Site) {
 	g.GET("", p.page)
 	g.POST("/key", p.key, site.BodyLimit(maxNote))
 	g.POST("/note", p.note, site.BodyLimit(maxNote))
+	g.GET("/apart", p.apart)
+	g.POST("/apart/key", p.nameApart)
+	g.POST("/apart/note", p.sendApart, site.BodyLimit(maxNote+16<<10))
 }
 
 // required lets only those through who are a trustee or a scrutineer of some

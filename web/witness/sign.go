@@ -13,13 +13,16 @@ import (
 
 // key names the public key that the witness's browser made.
 func (p *pages) key(c echo.Context) error {
-	return p.take(c, func(raw []byte) error {
-		key, err := election.ParseDigest(strings.TrimSpace(string(raw)))
-		if err != nil {
-			return election.Refuse("key", "This is not a public key: it has 64 hexadecimal digits. Nothing was recorded; load the page again.")
-		}
-		return p.Desk.NameSigner(c.Request().Context(), site.Of(c).Person, key)
-	})
+	return p.take(c, func(raw []byte) error { return p.named(c, raw) })
+}
+
+// named records a public key, given as hexadecimal digits.
+func (p *pages) named(c echo.Context, raw []byte) error {
+	key, err := election.ParseDigest(strings.TrimSpace(string(raw)))
+	if err != nil {
+		return election.Refuse("key", "This is not a public key: it has 64 hexadecimal digits. Nothing was recorded.")
+	}
+	return p.Desk.NameSigner(c.Request().Context(), site.Of(c).Person, key)
 }
 
 // note records the checkpoint that the witness's browser cosigned.
