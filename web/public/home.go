@@ -48,7 +48,6 @@ func (p *pages) home(c echo.Context) error {
 	m.Ways = ui.Cards{
 		{Title: "Vote", Text: "Open the link in your practice’s email. Lost it? Ask for it again.", Href: "/again"},
 		{Title: "Act for a practice", Text: "Nominate, second a nomination, name a deputy.", Href: "/practice"},
-		{Title: "Check your receipt", Text: "See that your vote is in the ballot box, and whether it counts.", Href: "/receipt"},
 		{Title: "Check it yourself", Text: "Download everything that is public, and verify each step.", Href: "/verify"},
 	}
 	return homePage.Render(c, http.StatusOK, ui.Page{Title: "Elections of " + m.Body, Current: "/", Wide: true}, m)
@@ -61,10 +60,13 @@ func links(o *poll) []ui.Link {
 		list = append(list, ui.Link{Text: "Candidates", Href: o.path("/candidates")})
 	}
 	if !o.el.Poll.OpenedAt.IsZero() {
-		list = append(list, ui.Link{Text: "Ballot box", Href: o.path("/board")})
+		list = append(list, ui.Link{Text: "Ballot box", Href: o.path("/board")}, ui.Link{Text: "Check your receipt", Href: "/receipt"})
 	}
 	if o.el.Declared != nil {
 		list = append(list, ui.Link{Text: "Result", Href: o.path("/result")})
+	}
+	if o.el.Roll.Frozen != nil {
+		list = append(list, ui.Link{Text: "What the result reveals", Href: o.path("/reveals")})
 	}
 	return list
 }
