@@ -2,6 +2,7 @@ package trustee_test
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/governance/rehearsal"
 	"github.com/onenorwich/guildhall/web/mail"
@@ -138,6 +140,58 @@ func TestSitting(t *testing.T) {
 	}
 }
 
+// TestStartedAgain: when the returning officer begins the ceremony again, a page
+// that is open says so and draws another phrase; and a key that was made in the
+// trustee's name elsewhere is noticed in the tab that made the right one.
+func TestStartedAgain(t *testing.T) {
+	s := webtest.Strict(t, rehearsal.Settled)
+	el := s.Election()
+	ada := sit(t, s, el.Team.Trustees[0])
+	ada.See("Make your key")
+	ada.begin()
+	ada.Click("I have written it down")
+	ada.See("Waiting for")
+	first := ada.phrase
+	webtest.Must(t, s.R.Desk().RestartCeremony(s.Ctx, s.R.Officer, webtest.Poll, election.GroundWordsDiffer))
+	ada.See("The key ceremony was started again", "the phrase that you had is of no use any more")
+	ada.look("started-again")
+	ada.begin()
+	if ada.phrase == first {
+		t.Fatal("the phrase is the old one")
+	}
+	desk := s.R.Desk()
+	for i, o := range s.R.Team.Trustees {
+		el := s.Election()
+		c, err := o.Phrase.Certificate(desk.Rand, conduct.TrusteeSeat(&el, o.Person))
+		webtest.Must(t, err)
+		if i == 0 {
+			ada.Click("I have written it down")
+			ada.See("Waiting for")
+			continue
+		}
+		webtest.Must(t, desk.GiveCertificate(s.Ctx, o.Person, webtest.Poll, c.Encode()))
+	}
+	ada.See("Compare these words by telephone")
+	// Her page is shown another key in her place.
+	forged, err := s.R.Team.Trustees[0].Phrase.Certificate(desk.Rand, conduct.TrusteeSeat(&el, el.Team.Trustees[0]))
+	webtest.Must(t, err)
+	text, err := json.Marshal(string(forged.Encode()))
+	webtest.Must(t, err)
+	ada.Before(`const honest = window.fetch; window.fetch = async (address, more) => {
+		const response = await honest(address, more);
+		if (!String(address).endsWith("/task.json")) return response;
+		const task = await response.json();
+		task.certificates[0] = ` + string(text) + `;
+		return new Response(JSON.stringify(task), {headers: {"Content-Type": "application/json"}});
+	};`)
+	ada.Reload()
+	ada.See("In your place stands another key than the one that was made in this tab", "stop here")
+	ada.Fill("Your recovery phrase", ada.phrase)
+	ada.Click("Go on")
+	ada.See("There is a problem", "This is not the recovery phrase of this key")
+	ada.unsent()
+}
+
 // ceremony is the live sitting.
 func ceremony(ada, bea, cleo *sitter) {
 	ada.See("Make your key", "one of 3 trustees. Any 2 of you")
@@ -210,6 +264,14 @@ func proofs(s *webtest.Service, ada, bea, cleo *sitter) {
 		o.See("Prove that you kept your phrase", "Chair")
 	}
 	ada.look("prove")
+	cleo.Follow("Do this without the browser’s program")
+	cleo.See("Download the task", "guildhall trustee guildhall-task-committee-2026-proof.json")
+	cleo.look("apart")
+	cleo.Follow("Back")
+	cleo.Follow("Back")
+	cleo.See("You are a trustee", "Prove that you kept your recovery phrase")
+	cleo.look("list")
+	cleo.Follow("Committee election 2026")
 	ada.Click("Prove that I kept my phrase")
 	ada.See("There is a problem", "Enter your recovery phrase")
 	ada.Fill("Your recovery phrase", cleo.phrase)
