@@ -15,7 +15,7 @@ import (
 // Foresee begins to measure what results under a weight rule would give away, or
 // finds what was measured before.
 func (d *Desk) Foresee(plan secrecy.Plan, rule secrecy.Rule) *Later[*secrecy.Outlook] {
-	key := fmt.Sprint(plan, rule)
+	key := fmt.Sprint(plan, rule.Weights) // whatever it is called
 	return d.outlooks.start(key, func(ctx context.Context) (*secrecy.Outlook, error) { return record.Foresee(ctx, plan, rule) })
 }
 

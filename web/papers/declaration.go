@@ -90,6 +90,10 @@ func (m *Maker) Result(ctx context.Context, p *record.Point, id election.ID) (pa
 		RuleNotes: ruleNotes(&el), Rules: strconv.Itoa(el.Called.Rules), Protection: m.answers(ctx, &el),
 		Challenge: conduct.ChallengeEnds(&el), Kept: conduct.RecordsKept(&el),
 	}
+	if s := conduct.RevealedCount(&el); s != "" {
+		r.Protection = append(r.Protection, paper.Answer{Question: "What do these totals reveal?", Sentence: s})
+	}
+	r.Decisions = m.decisions(ctx, &el)
 	if el.Declared != nil {
 		r.Declared = el.DeclaredAt.Time()
 	}

@@ -38,8 +38,8 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{rehearsal.Begun, []string{"/", "/log", "/verify", "/receipt"}},
 		{rehearsal.Frozen, []string{poll}},
 		{rehearsal.Settled, []string{poll + "/candidates", poll + "/papers/candidates"}},
-		{rehearsal.Voted, []string{"/", poll, poll + "/board", poll + "/board?tracker=abc", poll + "/papers/notice-of-poll", "/secrecy"}},
-		{rehearsal.Declared, []string{"/", poll + "/board", poll + "/result", poll + "/papers/declaration", "/log", "/verify"}},
+		{rehearsal.Voted, []string{"/", poll, poll + "/board", poll + "/board?tracker=abc", poll + "/papers/notice-of-poll", "/secrecy", poll + "/reveals"}},
+		{rehearsal.Declared, []string{"/", poll + "/board", poll + "/result", poll + "/papers/declaration", "/log", "/verify", poll + "/reveals"}},
 	} {
 		s := webtest.Start(t, c.stage)
 		tab := uitest.Open(t)

@@ -44,7 +44,7 @@ func (p *pages) result(c echo.Context, o poll) error {
 	}
 	m.Facts = append(m.Facts, ui.Row{Key: "Challenges", Value: "Until " + ui.When(r.Challenge)})
 	m.Links = []ui.Link{{Text: "The declaration of result", Href: o.path("/papers/declaration")},
-		{Text: "The declaration of result (PDF)", Href: o.path("/papers/declaration.pdf")}, {Text: "Check this result yourself", Href: "/verify"}}
+		{Text: "The declaration of result (PDF)", Href: o.path("/papers/declaration.pdf")}, {Text: "What these totals reveal about single votes", Href: o.path("/reveals")}, {Text: "Check this result yourself", Href: "/verify"}}
 	return resultPage.Render(c, http.StatusOK, page, m)
 }
 

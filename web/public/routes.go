@@ -30,6 +30,7 @@ func Routes(e *echo.Echo, s *site.Site) {
 	e.GET("/elections/:id/candidates", p.with(p.candidates))
 	e.GET("/elections/:id/board", p.with(p.board))
 	e.GET("/elections/:id/result", p.with(p.result))
+	e.GET("/elections/:id/reveals", p.with(p.reveals))
 	e.GET("/elections/:id/papers/:paper", p.with(p.paper))
 	e.GET("/elections/:id/receipt/:seq", p.with(p.receipt))
 	e.GET("/elections/:id/:archive", p.with(p.archive))
