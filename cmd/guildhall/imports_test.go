@@ -29,7 +29,7 @@ var (
 )
 
 // visitors are the packages of which none may know another.
-var visitors = []string{"public", "practice", "officer", "trustee", "registrar", "committee", "account"}
+var visitors = []string{"public", "practice", "officer", "trustee", "registrar", "witness", "committee", "account"}
 
 type rule struct {
 	pkg   string   // below the module; with "/..." all below it too

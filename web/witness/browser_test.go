@@ -133,7 +133,16 @@ func TestCheckAndSign(t *testing.T) {
 	}
 	webtest.Must(t, s.R.Until(s.Ctx, rehearsal.Closed))
 	again(t, s, tab)
+	// The answer is lost on the way: nothing of the browser's is.
+	tab.DropAnswers("POST", "/witness/note", 1)
 	tab.Click("Check and sign")
+	tab.See("There is no answer from the service", "Your signature may not be on record")
+	tab.Axe()
+	picture(tab, "lost")
+	if list = cosignings(s); len(list) != 3 {
+		t.Fatalf("%d are on record", len(list))
+	}
+	tab.Click("Try again")
 	tab.See("Checked and signed")
 	tab.Follow("Continue")
 	tab.See("Completed")
@@ -155,7 +164,7 @@ func TestCheckAndSign(t *testing.T) {
 	other.Axe()
 	other.Click("Make a new key here, check and sign")
 	other.See("Checked and signed", "Nothing was changed since you signed last")
-	if list = cosignings(s); len(list) != 4 || list[3].Key == list[2].Key {
+	if list = cosignings(s); len(list) != 5 || list[4].Key == list[3].Key {
 		t.Fatalf("on record are %+v", list)
 	}
 	tab.Reload()

@@ -8,5 +8,6 @@
 // pages say: it reads the public log as anybody does.
 //
 // Trusted: that whoever is signed in is that person, and only for the record of
-// who named which key. Whose key it is, people tell each other.
+// who named which key. Whose key it is, people tell each other. A page's program
+// comes from the service; who would not rely on that uses the command line.
 package witness

@@ -88,7 +88,7 @@
       if (!keep({...all, log: answer.kept})) return stop(unkept);
       say("Recording your signature");
       const sent = await ask("/witness/note", answer.note);
-      if (!sent.ok) return show(problem(sent.sentence, "witness-go"), heading("Your signature was not recorded"),
+      if (!sent.ok) return show(problem(sent.sentence, "witness-go"), heading("Your signature may not be on record"),
         h("p", {}, "This browser has kept it. Try again; if it is refused again, save it and show it to the other scrutineers."),
         h("div", {class: "nhsuk-button-group"}, go("Try again"), quiet("Save the signed checkpoint", () => save(fileName(answer.size), answer.note, plain))));
       done(answer, mine);
