@@ -106,6 +106,7 @@ func TestTrusteesAtTheCommandLine(t *testing.T) {
 			a.enter()
 			a.browser.Get("/trustee/committee-2026/apart").Want(200, "Prove that you kept your recovery phrase", "--phrase-file")
 			a.answer()
+			a.browser.Get("/trustee/committee-2026/apart").Want(200, "Keep the log’s checkpoint")
 			checkpoint := a.browser.Get("/checkpoint").Want(200)
 			webtest.Must(t, os.WriteFile(a.path("checkpoint"), []byte(checkpoint.HTML), 0o600))
 		}

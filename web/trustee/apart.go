@@ -14,15 +14,17 @@ import (
 )
 
 type apartModel struct {
-	Lead     string
-	Asked    bool
-	Counting bool
-	Task     string
-	Phrase   string // commands
-	Command  string
-	Action   string
-	File     ui.File
-	Button   ui.Button
+	Lead    string
+	Asked   bool
+	Fresh   bool   // a phrase has to be drawn first
+	Compare bool   // the words have to be compared first
+	Keep    string // name under which the log's checkpoint is to be kept
+	Task    string
+	Phrase  string // commands
+	Command string
+	Action  string
+	File    ui.File
+	Button  ui.Button
 }
 
 var apartPage = ui.Define[apartModel](files, "apart.html")
@@ -37,7 +39,8 @@ func (p *pages) apartPage(c echo.Context, s *seated, status int, problems ui.Pro
 	if err != nil {
 		return err
 	}
-	m := apartModel{Lead: t.Why, Task: s.path("/task.json"), Action: s.path("/apart"), Counting: t.Round == trustee.RoundDecrypt,
+	m := apartModel{Lead: t.Why, Task: s.path("/task.json"), Action: s.path("/apart"),
+		Fresh: t.Round == trustee.RoundCertificate, Compare: t.Round == trustee.RoundPolynomial,
 		Phrase: "guildhall trustee phrase > phrase.txt",
 		File:   ui.File{Name: "answer", Label: "The answer", Hint: "The file that the program wrote. Your phrase is not in it."},
 		Button: ui.Button{Text: "Send the answer"}}
@@ -45,8 +48,12 @@ func (p *pages) apartPage(c echo.Context, s *seated, status int, problems ui.Pro
 		m.Asked, m.Lead = true, what
 	}
 	m.Command = "guildhall trustee guildhall-task-" + string(s.el.ID()) + "-" + string(t.Round) + ".json --phrase-file phrase.txt --out answer.json"
-	if m.Counting {
-		m.Command = "curl -sO " + p.URL("/bundle.zip") + "\n" + m.Command + " \\\n  --bundle bundle.zip --checkpoint guildhall-checkpoint-" + string(s.el.ID()) + ".txt"
+	kept := "guildhall-checkpoint-" + string(s.el.ID()) + ".txt"
+	if t.Round == trustee.RoundDecrypt {
+		m.Command = "curl -sO " + p.URL("/bundle.zip") + "\n" + m.Command + " \\\n  --bundle bundle.zip --checkpoint " + kept
+	}
+	if t.Trustees[s.seat-1].Proved && !s.el.Poll.Closed() {
+		m.Keep = kept
 	}
 	notice := ui.Notice{}
 	if c.QueryParam("done") != "" && problems == nil {

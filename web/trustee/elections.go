@@ -28,10 +28,12 @@ func (p *pages) elections(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		row := ui.Task{Title: t.Title, Href: s.path(""), Status: ui.NotYetStarted, Hint: asked[t.Round]}
+		row := ui.Task{Title: t.Title, Href: s.path(""), Status: ui.InProgress, Hint: asked[t.Round]}
 		switch t.Round {
+		case trustee.RoundCertificate:
+			row.Status, row.Next = ui.NotYetStarted, true
 		case trustee.RoundWait:
-			row.Status, row.Hint = ui.InProgress, t.Why
+			row.Hint = t.Why
 		case trustee.RoundDone:
 			row.Status, row.Hint = ui.Completed, t.Why
 		default:
