@@ -67,14 +67,35 @@ func Rows() (rows []roll.Row) {
 	return rows
 }
 
+// Script is the committee election over the six practices, in the simple scheme.
+func Script(t testing.TB) rehearsal.Script {
+	t.Helper()
+	rule, err := roll.ParseRule("bands:1=1,5001=2")
+	Must(t, err)
+	return rehearsal.Default(Rows(), rule)
+}
+
 // Start plays the rehearsal to a stage and starts the service over it. When it
 // gets as far as the opening, the invitations are in the outbox.
 func Start(t testing.TB, stage rehearsal.Stage, change ...func(*web.Options)) *Service {
 	t.Helper()
+	return StartScript(t, Script(t), stage, change...)
+}
+
+// Strict is Start in the strict scheme, with three trustees of whom two decrypt.
+func Strict(t testing.TB, stage rehearsal.Stage, change ...func(*web.Options)) *Service {
+	t.Helper()
+	script := Script(t)
+	script.Trustees, script.Threshold = 3, 2
+	return StartScript(t, script, stage, change...)
+}
+
+// StartScript is Start with a script of the test's own.
+func StartScript(t testing.TB, script rehearsal.Script, stage rehearsal.Stage, change ...func(*web.Options)) *Service {
+	t.Helper()
 	s := &Service{T: t, Ctx: context.Background(), Log: &Lines{}}
-	rule, err := roll.ParseRule("bands:1=1,5001=2")
-	Must(t, err)
-	s.R, err = rehearsal.Start(s.Ctx, t.TempDir(), rehearsal.Default(Rows(), rule), web.Schemas()...)
+	var err error
+	s.R, err = rehearsal.Start(s.Ctx, t.TempDir(), script, web.Schemas()...)
 	Must(t, err)
 	t.Cleanup(func() { s.R.Dir.Close() })
 	server := httptest.NewUnstartedServer(nil)
