@@ -104,6 +104,9 @@ func (f *Found) signatures(shown Shown) (before audit.Checkpoint, err error) {
 	}
 	last, err := audit.OpenCosigned([]byte(f.kept.Note), f.Key)
 	if err != nil {
+		if c, readable := audit.ReadCheckpoint([]byte(f.kept.Note)); readable == nil {
+			return before, evidence("What you signed before is a checkpoint of the log %s, which the key that the service shows did not sign. It shows another log, unless you chose the file of another service.", c.Origin)
+		}
 		return before, fmt.Errorf("what you kept cannot be read: %w", err)
 	}
 	switch before = last.Checkpoint; {

@@ -237,6 +237,14 @@ func TestRefusesToCosign(t *testing.T) {
 			}
 		})
 	}
+	// Another browser has the file alone, and is shown another key for the log.
+	stolen := genuine
+	stolen.Key = string(thief.Public())
+	stolen.Checkpoint, err = thief.Checkpoint(head)
+	must(t, err)
+	if _, err := w.sign(stolen, witness.Kept{Note: kept.Note}); !isEvidence(err) || !strings.Contains(err.Error(), "did not sign") {
+		t.Errorf("another log under another key: %v", err)
+	}
 	// A step that the rules do not allow, well chained and signed: a second
 	// opening.
 	bad := w.showing(lines[:len(lines)-1])
