@@ -77,3 +77,16 @@ func TestSignatureOfCodes(t *testing.T) {
 		}
 	}
 }
+
+// FuzzReadCodeList: what is read is the only text that means it.
+func FuzzReadCodeList(f *testing.F) {
+	list := record.CodeList{{Votes: 3, Credentials: []string{"aa", "bb"}}, {Votes: 1, Credentials: []string{"cc", "dd"}}}
+	list.Sort()
+	f.Add(list.Encode())
+	f.Add([]byte("{\"votes\":1,\"credentials\":[\"a\"]}\n"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if list, err := record.ReadCodeList(raw); err == nil && !bytes.Equal(list.Encode(), raw) {
+			t.Errorf("%q is read, but is not what is written: %q", raw, list.Encode())
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/governance/rehearsal"
 	"github.com/onenorwich/guildhall/web/mail"
@@ -80,6 +81,16 @@ func TestLetterTellsNobodyWhoIsRegistered(t *testing.T) {
 	}
 	if n := len(s.Mails(mail.Number, voter.Email)); n > 5 {
 		t.Errorf("%d numbers were sent", n)
+	}
+	links := func() (n int) {
+		webtest.Must(t, s.Web.Site.Store().View(s.Ctx, func(tx store.Side) error { return tx.QueryRow(`SELECT COUNT(*) FROM links`).Scan(&n) }))
+		return n
+	}
+	before := links()
+	ask(voter.Email)
+	ask("stranger@example.org")
+	if now := links(); now != before {
+		t.Errorf("a stranger left %d links", now-before)
 	}
 }
 

@@ -75,7 +75,12 @@ func (s *Site) LetterNumber(ctx context.Context, email string) (token string, er
 	}
 	var f *Failure
 	if errors.As(err, &f) && f.Status == http.StatusTooManyRequests {
-		return token, nil // to say so would tell who is registered
+		// To say so would tell who is registered. A link without a number is of no
+		// use, and strangers shall not fill the table with them.
+		return token, s.Store().Write(ctx, func(tx store.Side) error {
+			_, err := tx.Exec(`DELETE FROM links WHERE hash = $1`, l.hash)
+			return err
+		})
 	}
 	return token, err
 }

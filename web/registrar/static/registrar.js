@@ -147,7 +147,7 @@
       if (wrong) return start(wrong);
       const rows = about.roll.map(p => ({...p, tag: h("strong", {class: "nhsuk-tag nhsuk-tag--grey"}, "Not sent"), words: h("p", {class: "nhsuk-body-s nhsuk-u-margin-bottom-0"}), taken: false}));
       const place = h("div");
-      const verb = left => left === rows.length ? "Send " + left + (left === 1 ? " code by email" : " codes by email") : "Try the other " + left + " again";
+      const verb = left => left === rows.length ? "Send " + left + (left === 1 ? " code by email" : " codes by email") : left === 1 ? "Try the one that is left again" : "Try the " + left + " that are left again";
       const offer = () => {
         const left = rows.filter(r => !r.taken).length;
         place.replaceChildren(left ? button(verb(left), run) : link("Continue", path));

@@ -23,6 +23,8 @@
   if (!code) return;
   var seen = document.getElementById("letter-code");
   if (seen) seen.hidden = false;
+  var typed = document.getElementById("letter-typed");
+  if (typed) typed.hidden = true;
   var all = document.querySelectorAll("[data-letter]");
   for (var i = 0; i < all.length; i++) {
     var name = all[i].tagName === "FORM" ? "action" : "href";
