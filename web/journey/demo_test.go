@@ -93,6 +93,8 @@ func TestDemonstration(t *testing.T) {
 		return el.Poll.Closed() && el.Contested()[len(list)-1].Tally != nil
 	})
 	tab.Follow("Be the returning officer")
+	weigh(tab, "Weigh what this result gives away")
+	page.look("officer", "/weighed")
 	tab.Follow("Verify the ballots and decrypt the totals")
 	tab.Upload("Your key file", (&whole{service: s}).file(t, name, key))
 	tab.Click("Verify and decrypt")

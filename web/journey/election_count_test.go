@@ -103,6 +103,7 @@ func (w *whole) decrypt(t testing.TB) {
 	w.clock.Advance(10 * time.Minute)
 	w.back()
 	tab := w.officer
+	weigh(tab, "Weigh what this result gives away")
 	tab.Follow("Verify the ballots and decrypt the totals")
 	before := w.size()
 	other, err := holder.Make(w.desk().Rand, string(w.id), belenios.Ed25519)

@@ -241,6 +241,7 @@ func (w *whole) open(t testing.TB) {
 	w.clock.Set(w.election(w.id).Called.Timetable.PollOpens.Time())
 	w.back()
 	tab := w.officer
+	weigh(tab, "Weigh what the result will give away")
 	tab.Follow("Open the poll and send the voting emails")
 	tab.See("Practices that get the email")
 	tab.Follow("Open the poll and send the emails")
