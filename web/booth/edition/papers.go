@@ -32,6 +32,9 @@ type papersJSON struct {
 	Posts      []postJSON   `json:"posts"`
 	// Known are the beginnings of the public credentials of the first contest.
 	Known []string `json:"known"`
+	// Registrar is until when a registrar gives a lost code again; empty where this
+	// service makes the codes.
+	Registrar string `json:"registrar,omitempty"`
 	// Demo is there in a demonstration alone: its mark, and where it is steered.
 	Demo *linkJSON `json:"demo,omitempty"`
 }
@@ -85,6 +88,9 @@ func Papers(ctx context.Context, el *election.Election, from Sources, at time.Ti
 		Election: el.ID(), Title: words.Title, Body: words.Body, Contact: words.Contact,
 		Closes: ui.When(closes), Address: address, Board: address + "/board",
 		Posts: []postJSON{}, Known: []string{},
+	}
+	if el.Called.Scheme == election.Strict {
+		p.Registrar = ui.When(el.CodesCutOff().Time())
 	}
 	if from.Demo != nil {
 		p.Demo = &linkJSON{from.Demo.Link.Text, from.Demo.Link.Href}

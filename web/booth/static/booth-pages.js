@@ -126,12 +126,16 @@
         goBack && back(goBack),
         error && problem(error, "code"),
         heading("Enter your voting code"),
-        p("It is in your practice's newest voting email. If you have the email on this device, its link brings the code along by itself."),
+        p(poll.registrar
+          ? "It is in the letter that the registrar sent to your practice, or in an email of its own. Pointing a camera at the letter brings the code along by itself."
+          : "It is in your practice's newest voting email. If you have the email on this device, its link brings the code along by itself."),
         form(read,
           input({id: "code", label: "Voting code", hint: "22 letters and digits, such as XXXXX-XXXXXX-XXXXX-XXXXXX. Capital and small letters matter; you can leave out the dashes.",
             error, value: value || "", autocomplete: "off", maxlength: "60", classes: "gh-code"}),
           button("Continue")),
-        p("No code? The returning officer can send it again: ", poll.contact)]};
+        p(poll.registrar
+          ? "No code? The registrar can give it to your practice again until " + poll.registrar + ". Ring the returning officer: "
+          : "No code? The returning officer can send it again: ", poll.contact)]};
     },
 
     // done is shown only once the service has said that the vote is recorded.
