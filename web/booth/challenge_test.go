@@ -174,7 +174,8 @@ func TestChangedChoicesAreLockedAgain(t *testing.T) {
 	}
 }
 
-// TestChallengeWithoutSession: the page opens and discards the vote all the same.
+// TestChallengeWithoutSession: the page opens and discards the vote all the same,
+// and tells the service once it can.
 func TestChallengeWithoutSession(t *testing.T) {
 	s := newScene(t)
 	tab := s.open()
@@ -187,7 +188,7 @@ func TestChallengeWithoutSession(t *testing.T) {
 	s.endSessions(p.Voting)
 	tab.Click(challengeLink)
 	_, file := tab.Download(func() { tab.Click("Open this vote, do not cast it") })
-	tab.See("This vote has been opened", "The service could not be told that this vote was opened: You are not signed in", "This page has thrown it away all the same")
+	tab.See("This vote has been opened", "This page has thrown the vote away, but the service could not be told: You are not signed in")
 	tab.Axe()
 	picture(tab, "opened-untold")
 	opened, err := belenios.ParseOpenings(file)
@@ -197,6 +198,15 @@ func TestChallengeWithoutSession(t *testing.T) {
 	el := s.election()
 	if _, ok := el.Poll.Spent(digestOf(t, shown[0])); ok {
 		t.Error("a stranger's word was recorded")
+	}
+	other := tab.Another()
+	other.Go(s.address())
+	other.Follow("Start")
+	tab.Click("Tell the service again")
+	tab.See("The service has recorded that this vote was opened")
+	el = s.election()
+	if _, ok := el.Poll.Spent(digestOf(t, shown[0])); !ok {
+		t.Error("the log does not say that the vote was opened")
 	}
 	tab.Back()
 	posts, _ := s.names()

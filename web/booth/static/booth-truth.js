@@ -43,13 +43,16 @@
     // opened is shown when the vote is open and gone. It does not show the trackers
     // again: those that the voter kept are worth something, not those that a page
     // shows now.
-    opened({poll, told, name, save, again}) {
+    opened({poll, told, name, tell, save, again}) {
       return {title: "This vote has been opened", content: [
         heading("This vote has been opened and thrown away"),
         inset(p(h("strong", {}, "You have not voted yet.")), p("Your ballot papers are empty again.")),
         told.ok
           ? p("The service has recorded that this vote was opened. It can never be cast.")
-          : p("The service could not be told that this vote was opened: ", booth.sentence(told.sentence), " This page has thrown it away all the same."),
+          : form(tell,
+            p("This page has thrown the vote away, but the service could not be told: ", booth.sentence(told.sentence)),
+            told.needs === "number" && p("To tell it, open the link in your voting email in another tab and press Start there. Then come back."),
+            button("Tell the service again", {class: "nhsuk-button nhsuk-button--secondary"})),
         h("h2", {class: "nhsuk-heading-m"}, "Look inside"),
         p("The file ", h("strong", {}, name), " has been saved. On a computer with the program ", h("strong", {}, "guildhall"), ", type:"),
         h("pre", {class: "gh-block"}, "guildhall verify-ballot " + name),

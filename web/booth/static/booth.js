@@ -15,7 +15,7 @@
   let locked = null; // the vote that was locked for these choices, neither cast nor opened: {of, trackers}
   let locks = 0;     // how many were asked for
   let made = null;  // the vote that is on its way: {of, body, trackers}
-  let spent = null; // the vote that was opened last: {name, file, told}
+  let spent = null; // the vote that was opened last: {name, file, trackers, told}
   let receipt = null; // what the service said once the vote was recorded
   let proof = null;   // a promise of the receipt's text, empty if it could not be fetched
   let over = null;    // a refusal after which nothing can be done here
@@ -57,7 +57,7 @@
     }
     if (name === "opened" && spent) {
       current = {name};
-      return show(pages.opened({poll, ...spent, save: keepOpened, again: () => go(post(0))}));
+      return show(pages.opened({poll, ...spent, tell, save: keepOpened, again: () => go(post(0))}));
     }
     if (name === "confirm" && made?.of === String(choices) && voter.sent) {
       current = {name};
@@ -175,11 +175,17 @@
     }
     choices = [];
     made = null;
-    spent = {name: "opened-vote-" + id + ".json", file: answer.file};
+    spent = {name: "opened-vote-" + id + ".json", file: answer.file, trackers};
     keepOpened();
-    spent.told = await booth.once("/spent/" + id, {practice: voter.practice || "", trackers});
-    sending = false;
     history.replaceState({page: "opened", deep: true}, "", "#opened");
+    await tell();
+  }
+
+  // tell says to the service which vote was opened. It answers the same again.
+  async function tell() {
+    sending = true;
+    spent.told = await booth.once("/spent/" + id, {practice: voter.practice || "", trackers: spent.trackers});
+    sending = false;
     turn("opened");
   }
 
