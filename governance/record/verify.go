@@ -28,6 +28,9 @@ type Verified struct {
 	Checks   []Check
 	Contests []ContestVerified
 	Cosigned []Cosigned // sorted by person
+	// Reveals says of each election whose result was weighed before its decryption
+	// what was measured here: see CountSentences.
+	Reveals map[election.ID][]string
 }
 
 // ContestVerified is one contest's archive.

@@ -100,7 +100,12 @@ func (v *verification) weighings() error {
 				return &audit.Fault{File: "log.jsonl", Seq: w.seq, Reason: fmt.Sprintf(
 					"what the result gives away is not what was weighed: measured again, the gate %s and the excess is %d millionths, not %d", passes(want.Passes), want.Excess, w.event.Excess)}
 			}
-			count++
+			if count++; w.event.Stage == election.WeighedCount {
+				if v.found.Reveals == nil {
+					v.found.Reveals = make(map[election.ID][]string)
+				}
+				v.found.Reveals[el.ID()] = OutlookSentences(&el, election.WeighedCount, outlook)
+			}
 		}
 	}
 	if count > 0 {

@@ -26,6 +26,9 @@ type Count struct {
 	Practices []string // that voted, by name
 	Votes     int64    // of those that count
 	Contests  []Contest
+	// Reveals says what the totals will give away of those who voted, as it was
+	// measured here.
+	Reveals []string
 	// Checkpoints is how many that were kept the log was held against; Key says
 	// that its key is the one that was kept.
 	Checkpoints int
@@ -76,7 +79,7 @@ func Verify(ctx context.Context, from Bundle, id election.ID, kept Kept, progres
 	if !ok {
 		return nil, election.Refuse("no-election", "The log that the service shows knows no election %q. Nothing was decrypted; tell the returning officer.", id)
 	}
-	c := &Count{Election: el, Votes: el.Poll.Votes, Checkpoints: len(kept.Checkpoints), Key: key != "", bundle: b}
+	c := &Count{Election: el, Votes: el.Poll.Votes, Reveals: found.Reveals[id], Checkpoints: len(kept.Checkpoints), Key: key != "", bundle: b}
 	if err := c.fill(ctx, found, kept); err != nil {
 		return nil, err
 	}

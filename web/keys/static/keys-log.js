@@ -73,6 +73,8 @@
   const counted = found => [
     guildhallKeys.rows(found.contests.map(c => [c.name, `${plural(c.counted, "ballot counts", "ballots count")}, with ${plural(c.votes, "vote", "votes")}; ${plural(c.ballots, "ballot was", "ballots were")} cast in all`])
       .concat([["Held against", found.checkpoints ? plural(found.checkpoints, "checkpoint", "checkpoints") + " kept before" : "no checkpoint kept before"]])),
+    found.reveals.length > 0 && h("h3", {class: "nhsuk-heading-s"}, "What these totals give away, measured here"),
+    ...found.reveals.map(sentence => h("p", {}, sentence)),
     h("details", {class: "nhsuk-details"},
       h("summary", {class: "nhsuk-details__summary"}, h("span", {class: "nhsuk-details__summary-text"}, plural(found.practices.length, "practice", "practices") + " voted")),
       h("div", {class: "nhsuk-details__text"}, h("ul", {class: "nhsuk-list nhsuk-list--bullet"}, found.practices.map(name => h("li", {}, name)))))];

@@ -181,7 +181,11 @@ func numbers(c *count.Count) map[string]any {
 	for i, one := range c.Contests {
 		contests[i] = map[string]any{"name": one.Name, "ballots": one.Ballots, "counted": one.Counted, "votes": one.Votes}
 	}
-	return map[string]any{"title": c.Title, "practices": practices, "votes": c.Votes, "contests": contests, "checkpoints": c.Checkpoints}
+	reveals := make([]any, len(c.Reveals))
+	for i, sentence := range c.Reveals {
+		reveals[i] = sentence
+	}
+	return map[string]any{"title": c.Title, "practices": practices, "votes": c.Votes, "contests": contests, "checkpoints": c.Checkpoints, "reveals": reveals}
 }
 
 // trusteeDecrypt() gives the shares of what was verified last.
