@@ -52,6 +52,9 @@ var arrows = []rule{
 	// What observers compare with must not depend on what a service knows.
 	{"web/booth/edition", []string{module + "/web/site"}, true},
 	{"web/monitor", []string{module + "/web/site"}, true},
+	// Nor must whoever decrypts.
+	{"web/keys/trustee", slices.Concat(sql, network, text, mail, []string{module + "/web/site", "syscall/js"}), true},
+	{"web/keys/count", slices.Concat(sql, network, text, mail, []string{module + "/web/site", "syscall/js"}), true},
 }
 
 type listed struct {

@@ -164,11 +164,11 @@ func TestCountNeedsTheWholeLog(t *testing.T) {
 		lie(t, name, found, err, c.code, "Nothing was decrypted")
 	}
 	open := s.Tell(t, func(l *counttest.Liar, e governance.Event) bool {
-		switch e.(type) {
+		switch e := e.(type) {
 		case election.PollClosed, election.TallyMade:
 			return false
 		case election.SecrecyWeighed:
-			return e.(election.SecrecyWeighed).Stage != election.WeighedCount
+			return e.Stage != election.WeighedCount
 		}
 		return true
 	})
