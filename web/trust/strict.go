@@ -63,8 +63,8 @@ var Strict = Matrix{
 			no("A trustee’s share says nothing of single ballots.", forged),
 			no("A share carries a proof; a shaped one gives no possible total.", "election/belenios.TestForgeFactor", "election/belenios.TestForgeShare"),
 			no("A trustee has no code.", codeAlone),
-			no("A false share is refused by its owner’s name and spoils nothing; one may stay away.",
-				"web/keys/trustee.TestTrusteeSendsABadShare", "web/keys/trustee.TestTrusteeReplaysACertificate", "web/trustee.TestSitting"),
+			no("A false or a shaped share is refused by its owner’s name and spoils nothing; one may stay away.",
+				"web/trustee.TestTrusteeSendsABadShare", "election/belenios.TestTrusteeShapesADecryptionFactor", "web/keys/trustee.TestTrusteeSendsABadShare", "web/keys/trustee.TestTrusteeReplaysACertificate", "web/trustee.TestSitting"),
 		}},
 		{"A scrutineer", [6]Cell{
 			no("A scrutineer sees what everybody sees.", clear),
