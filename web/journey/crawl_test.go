@@ -107,10 +107,18 @@ func (c *crawl) nominee() (person election.ID) {
 // as opens every page as a visitor.
 func (c *crawl) as(visitor string, person election.ID) {
 	c.t.Helper()
+	c.below(visitor, person, "")
+}
+
+// below opens, as a visitor, every page at or below some addresses.
+func (c *crawl) below(visitor string, person election.ID, tops ...string) {
+	c.t.Helper()
 	client := c.client(person)
 	before := c.looked
 	for _, address := range c.addresses(person) {
-		c.visit(visitor, client, address)
+		if slices.ContainsFunc(tops, func(b string) bool { return address == b || strings.HasPrefix(address, b+"/") }) {
+			c.visit(visitor, client, address)
+		}
 	}
 	c.t.Logf("%s as %s: %d pages", c.stage, visitor, c.looked-before)
 }
@@ -224,7 +232,7 @@ func (c *crawl) addresses(person election.ID) (list []string) {
 			fill[":nomination"] = append(fill[":nomination"], string(n.ID))
 		}
 	}
-	tokens := map[string][]string{"/v/": {strings.TrimPrefix(link, "/v/"), "nothing"}, "/in/": {c.newLink(c.ctx, c.nominee()), "nothing"}, "/setup/": {"nothing"}}
+	tokens := map[string][]string{"/v/": {strings.TrimPrefix(link, "/v/"), "nothing"}, "/in/": {c.newLink(c.ctx, c.nominee()), "nothing"}, "/setup/": {"nothing"}, "/c/": {"nothing"}}
 	routes := map[string]bool{}
 	for _, r := range c.echo.Routes() {
 		if r.Method == http.MethodGet && !strings.HasSuffix(r.Path, "*") {
