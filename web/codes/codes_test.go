@@ -6,14 +6,18 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	mathrand "math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"filippo.io/age/armor"
 
 	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/election"
@@ -21,6 +25,29 @@ import (
 	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/web/ui/uitest"
 )
+
+// TestMain makes scrypt quick; TestRealWork does not.
+func TestMain(m *testing.M) {
+	work = 10
+	os.Exit(m.Run())
+}
+
+// TestRealWork: a file is locked with the factor that the registrar's is.
+func TestRealWork(t *testing.T) {
+	defer func(quick int) { work = quick }(work)
+	work = workFactor
+	task := task(t, 3)
+	file, err := drawn(t, task).Lock("correct horse battery staple")
+	must(t, err)
+	plain, err := io.ReadAll(armor.NewReader(bytes.NewReader(file)))
+	must(t, err)
+	head, _, _ := bytes.Cut(plain, []byte("\n---"))
+	if !regexp.MustCompile(`-> scrypt \S+ 16\n`).Match(head) {
+		t.Errorf("the file begins %q", head)
+	}
+	_, err = Open(file, "correct horse battery staple", task)
+	must(t, err)
+}
 
 // task is an election of n practices in two contests, prepared.
 func task(t testing.TB, n int) *Task {

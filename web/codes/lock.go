@@ -18,6 +18,9 @@ import (
 // guesses at one of somebody's own.
 const workFactor = 16
 
+// work is workFactor but in most tests.
+var work = workFactor
+
 // maxFile is far more than the codes of a thousand practices take, in bytes.
 const maxFile = 4 << 20
 
@@ -31,7 +34,7 @@ func (b *Book) Lock(passphrase string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	to.SetWorkFactor(workFactor)
+	to.SetWorkFactor(work)
 	plain, err := json.MarshalIndent(b, "", "  ")
 	if err != nil {
 		return nil, err
