@@ -18,14 +18,15 @@ import (
 // strictly is the tale of an election in the strict scheme: two of three
 // trustees, whose ceremony was begun twice, and a registrar.
 var strictly = sync.OnceValue(func() *tale {
-	s, err := playStrictly(context.Background())
+	s, err := playStrictly(context.Background(), 11)
 	if err != nil {
 		panic(err)
 	}
 	return s
 })
 
-func playStrictly(ctx context.Context) (*tale, error) {
+// playStrictly plays it with as many practices.
+func playStrictly(ctx context.Context, n int) (*tale, error) {
 	dir, err := os.MkdirTemp("", "strict-tale")
 	if err != nil {
 		return nil, err
@@ -35,7 +36,7 @@ func playStrictly(ctx context.Context) (*tale, error) {
 	if err != nil {
 		return nil, err
 	}
-	script := rehearsal.Default(practices(11), rule)
+	script := rehearsal.Default(practices(n), rule)
 	script.Trustees, script.Threshold = 3, 2
 	r, err := rehearsal.Start(ctx, dir, script)
 	if err != nil {
