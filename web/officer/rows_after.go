@@ -110,6 +110,9 @@ func (s *stage) uncounted(e func() governance.Event, try func(...governance.Even
 		_, _, err := s.el.Outcome()
 		return err
 	}
+	if s.el.Poll.Prepared == nil && !s.noPoll() {
+		return election.Refuse("not-prepared", "The ballot has not been prepared yet; nothing is counted before the poll has closed.")
+	}
 	return try(e())
 }
 

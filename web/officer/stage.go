@@ -142,8 +142,7 @@ func (s *stage) declaring() error {
 	if err != nil {
 		// What is missing is best said by the step before.
 		if s.el.Settled && !s.counted() {
-			share := s.sharing()
-			if err := s.try(share.Holder, share); err != nil {
+			if err := s.sharable(); err != nil {
 				return err
 			}
 			if s.strict() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/governance/record"
+	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
 
@@ -63,7 +65,7 @@ func (p *pages) trustees(c echo.Context, st *stage) error {
 	if st.el.Keys != nil {
 		m.Facts = append(m.Facts, ui.Row{Key: "The public keys of all (SHA-256)", Part: ui.Digest(st.el.Keys.Trustees.String())})
 	}
-	if len(st.waits()) > 0 {
+	if slices.ContainsFunc(st.waits(), func(w site.Wait) bool { return t.Seat(w.Person) > 0 }) {
 		m.Remind = ui.Button{Text: "Email those who are waited for", Href: st.path("remind-team"), Secondary: true}
 	}
 	if st.restarting(election.GroundPhraseLost) == nil {
