@@ -311,7 +311,7 @@ func counted(s *webtest.Service, ada, bea, cleo *sitter) {
 	ada.See("There is a problem", "This is not the recovery phrase")
 	ada.Fill("Your recovery phrase", ada.phrase)
 	ada.Click("Verify")
-	ada.See("Verified: look at the numbers", "ballots count", "2 checkpoints kept before", "practices voted")
+	ada.See("Verified: look at the numbers", "ballots count", "2 checkpoints kept before", "What these totals give away, measured here", "practices voted")
 	ada.look("numbers")
 	ada.Click("Decrypt")
 	ada.See("You have decrypted")
