@@ -35,6 +35,7 @@ func VotingLetter(l Letter) Document {
 	add := func(b ...Block) { d.Blocks = append(d.Blocks, b...) }
 	add(Paragraph{Join(Plain("With this code "), Strong(l.Practice), Plain(" votes in the "+l.Election+" of "+l.Body+
 		". The poll opens on "+When(l.Opens)+" and closes on "), Strong(When(l.Closes)), Plain("."))})
+	add(Heading{2, "How to vote"})
 	add(Typed{Label: "Your voting code. Capital and small letters are different.", Text: l.Code})
 	add(QR{Address: l.Address, Shown: l.Typed, Caption: Plain("Point the camera of a telephone at this square, or open your voting email, or type this address into a browser. You are asked for your email address and for a number that we send there; without the camera, for the voting code too.")})
 	add(Notice{Kind: Warning, Title: "Do not forward this letter; keep it until the close", Text: []Text{Plain("Whoever has the letter and the practice’s mailbox could vote for the practice. If it is lost, or if it had been opened when it came, ring the returning officer by " + When(l.LostBy) + ".")}})

@@ -25,5 +25,6 @@ func samples(t testing.TB) map[string]Document {
 		"declaration": Declaration(sample[Result](t, "result.json")),
 		"notice":      NoticeOfPoll(sample[Poll](t, "poll.json")),
 		"candidates":  StatementOfCandidates(sample[Stand](t, "stand.json")),
+		"letter":      VotingLetter(sample[Letter](t, "letter.json")),
 	}
 }

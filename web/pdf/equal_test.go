@@ -27,6 +27,7 @@ func samples(t testing.TB) map[string]paper.Document {
 		"declaration": final(declaration(t)),
 		"notice":      final(paper.NoticeOfPoll(sample[paper.Poll](t, "poll.json"))),
 		"candidates":  final(paper.StatementOfCandidates(sample[paper.Stand](t, "stand.json"))),
+		"letter":      final(paper.VotingLetter(sample[paper.Letter](t, "letter.json"))),
 	}
 }
 
