@@ -1,6 +1,10 @@
 package election
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/onenorwich/guildhall/election/table"
+)
 
 // Seat is how far one trustee has come in the key ceremony. What is given is a
 // blob; its digest is zero until then.
@@ -168,6 +172,9 @@ func (e CeremonyRestarted) apply(s *State, f Fact) error {
 			return Refuse("ground", "The ground %q is not one on which a key ceremony is begun again.", e.Ground)
 		}
 		el.Ceremony, el.Keys, el.Identified, el.Listed, el.Poll = nil, nil, nil, nil, Poll{}
+		// Whether the codes stay the same is not known here, so every practice is
+		// given its own again. What went by mail once stays seen.
+		el.issued = table.Table[ID, string]{}
 		for _, p := range el.Contested() {
 			p.Contest = nil
 			el.posts.Set(p.ID, p)

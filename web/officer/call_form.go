@@ -67,7 +67,7 @@ func callFields(form url.Values) callModel {
 		}},
 		Scheme: ui.Radios{Name: "scheme", Label: "How are votes to be protected?", Items: []ui.Choice{
 			{Value: election.Simple, Label: "Simple", Hint: "You alone hold the key. This service makes the voting codes and sends them by email. Nobody else is needed", Checked: form.Get("scheme") != election.Strict},
-			{Value: election.Strict, Label: "Strict", Hint: "Trustees hold the key together, and a registrar sends the voting codes as printed letters. You name these people next; with fewer than four beside you it cannot be done", Checked: form.Get("scheme") == election.Strict},
+			{Value: election.Strict, Label: "Strict", Hint: "Trustees hold the key together, and a registrar sends the voting codes as printed letters. You name these people next: it takes at least four beside you", Checked: form.Get("scheme") == election.Strict},
 		}},
 		Schemes: schemes(),
 		Work:    ui.Button{Text: "Work the timetable out", Name: "do", Value: "work", Secondary: true},

@@ -70,6 +70,9 @@ func TestNoTeamInTheSimpleScheme(t *testing.T) {
 func TestRestart(t *testing.T) {
 	s := webtest.Strict(t, rehearsal.Prepared)
 	b := signedIn(s)
+	act := clerk.Act{By: s.R.Team.Registrar, Event: election.CodeIssued{Election: webtest.Poll, Practice: "d80000", How: election.ByLetter}}
+	_, err := s.R.Desk().Clerk.Do(s.Ctx, clerk.Command{Decide: func(*governance.State, time.Time) ([]clerk.Act, error) { return []clerk.Act{act}, nil }})
+	webtest.Must(t, err)
 	path, before := list+"/trustees/restart", size(s)
 	b.Get(path).Want(200, "What has been done does not count any more", "A trustee has lost the recovery phrase")
 	b.Post(path).Want(422, "Choose why the key is made again.", "Say that you are sure")
@@ -85,6 +88,9 @@ func TestRestart(t *testing.T) {
 	}
 	b.Post(path, "ground", election.GroundPhraseLost, "sure", "yes").To(list + "/trustees?done=restarted")
 	el := s.Election()
+	if el.Issued("d80000") != "" {
+		t.Error("a code of before counts as sent")
+	}
 	if len(el.Ceremony) != 0 || el.Keys != nil || el.Listed != nil || el.Poll.Prepared != nil {
 		t.Errorf("something of the ceremony is left: %+v", el.Ceremony)
 	}
