@@ -118,6 +118,8 @@ func (p *pages) rollPreview(c echo.Context, st *stage) error {
 		}
 	} else if m.Rule.Error == "" {
 		m.preview(st, rows, weights)
+	}
+	if len(m.Table.Rows) > 0 {
 		if err := m.weigh(c.Request().Context(), p, st, rows, weights); err != nil {
 			return err
 		}
