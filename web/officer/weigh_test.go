@@ -122,7 +122,9 @@ func TestWeighSaysWhatIsNotComputed(t *testing.T) {
 		"what the totals can give away was too much to be worked out", "These votes may show how a practice voted", "equal votes are always within the limit")
 }
 
-func pad(i int) string { return string([]byte{'0', byte('0' + i/100), byte('0' + i/10%10), byte('0' + i%10)}) }
+func pad(i int) string {
+	return string([]byte{'0', byte('0' + i/100), byte('0' + i/10%10), byte('0' + i%10)})
+}
 
 // TestWeighInTheBrowser: while the list size is being worked out the page says so,
 // and what is found appears without anybody's doing; both pages are accessible.
