@@ -15,6 +15,7 @@ type TeamText struct {
 	Roles   []string // "a trustee"; none: the part has gone to somebody else
 	Asked   []string // a paragraph for each part: what is to be done
 	Again   bool     // the key ceremony begins again
+	Idle    bool     // nothing is to be done on our pages
 	Link    string   // that signs in
 	Site    string   // where to sign in once the link has expired
 	Contact string
@@ -36,8 +37,11 @@ func (t TeamText) Message() Message {
 		first = fmt.Sprintf("%s begins the making of the key of the %s again. You are %s. What you did for it before does not count any more, and neither does a recovery phrase of before.", oneLine(t.Officer), title, roles)
 	}
 	paragraphs := append([]string{first}, t.Asked...)
-	paragraphs = append(paragraphs,
-		"Open this link to begin:\n"+t.Link,
+	begin := "Open this link to begin:\n"
+	if t.Idle {
+		begin = "Open this link to see the election:\n"
+	}
+	paragraphs = append(paragraphs, begin+t.Link,
 		fmt.Sprintf("It works until %s. After that, sign in at %s with this email address. Do not forward it: whoever has it could act in your name.", by(t.Expires), t.Site),
 	)
 	if !t.Again {

@@ -67,6 +67,7 @@ func (p *pages) step(c echo.Context, st *stage, s step) error {
 		}
 		return p.stepPage(c, p.newer(st), s, unprocessable, problems)
 	}
+	p.ask(c.Request().Context(), st)
 	return site.Redirect(c, st.path(s.back)+"?done="+s.done)
 }
 

@@ -108,6 +108,9 @@ func TestTeamNamed(t *testing.T) {
 			t.Errorf("the trustee is not told %q:\n%s", want, ada.Text)
 		}
 	}
+	if m := s.Last(mail.Team, "olga.ould@example.org"); !strings.Contains(m.Text, "Open this link to see the election:") {
+		t.Errorf("the operator is told:\n%s", m.Text)
+	}
 	link, _ := s.Link(ada)
 	s.Browser().Get(link).Want(200, "Sign in as Ada Abel", "trustee")
 	s.Browser().Get("/elections/strict-election-2026").Want(200, "Any two of Ada Abel, Ben Bird and Cy Cole together with this service.", "The registrar, Rita Reed.", "Olga Ould").Not("rita.reed@")

@@ -1,7 +1,9 @@
 package officer
 
 import (
+	"context"
 	"fmt"
+	"slices"
 
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/web/site"
@@ -64,4 +66,23 @@ func (s *stage) waitsRegistrar() string {
 			ui.Count(lacking, "practice has", "practices have"), ui.When(s.el.CodesCutOff().Time()))
 	}
 	return ""
+}
+
+// ask emails those of the team who are waited for since a step of the returning
+// officer's, and were not before it. It is a courtesy after the step: where it
+// fails, the step holds, and the returning officer can send a reminder.
+func (p *pages) ask(ctx context.Context, before *stage) {
+	known := before.waits()
+	var fresh []site.Wait
+	for _, w := range p.newer(before).waits() {
+		if !slices.ContainsFunc(known, func(o site.Wait) bool { return o.Person == w.Person }) {
+			fresh = append(fresh, w)
+		}
+	}
+	if len(fresh) == 0 {
+		return
+	}
+	if err := p.RemindTeam(ctx, before.el.ID(), fresh); err != nil {
+		p.Log.WithField("error", err.Error()).Error("those who are waited for could not be emailed")
+	}
 }

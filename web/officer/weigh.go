@@ -79,6 +79,7 @@ func (p *pages) weighing(at string) func(echo.Context, *stage) error {
 		}
 		ctx, reason := c.Request().Context(), ui.Textarea{Value: form.Get("reason")}
 		if err = p.weighed(ctx, st, at, who(c), reason.Value); err == nil {
+			p.ask(ctx, st)
 			return site.Redirect(c, st.path("")+"?done=weighed")
 		}
 		problems, err := refused(err)

@@ -70,6 +70,7 @@ func (s *Site) part(ctx context.Context, el *election.Election, person election.
 	words := s.Desk.Text(ctx, el)
 	text := mail.TeamText{Name: details.Name, Officer: s.Desk.Person(ctx, el.Called.Officer).Name, Title: words.Title, Contact: words.Contact,
 		Roles: roles(el.Team, person), Asked: asked(el, person), Again: again, Site: s.Host()}
+	text.Idle = slices.Equal(text.Roles, []string{"the operator"})
 	r := recipient{id: person, text: details}
 	return func(tx store.Side) error {
 		if details.Email == "" {
