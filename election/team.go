@@ -62,8 +62,10 @@ func (e TeamNamed) apply(s *State, f Fact) error {
 // voting code, whoever runs the service and whoever decrypts are different
 // people: two of these powers in one hand are what the scheme takes away.
 func (e TeamNamed) check(called ElectionCalled) error {
-	if double(e.Scrutineers) || slices.Contains(e.Scrutineers, called.Officer) {
-		return Refuse("scrutineers", "A scrutineer is named once, and is not the returning officer.")
+	for _, id := range []ID{called.Officer, e.Registrar, e.Operator} {
+		if double(e.Scrutineers) || id != "" && slices.Contains(e.Scrutineers, id) {
+			return Refuse("scrutineers", "A scrutineer is named once, and is neither the returning officer nor the registrar nor the operator: scrutineers watch all three.")
+		}
 	}
 	if called.Scheme != Strict {
 		if e.Threshold != 0 || len(e.Trustees) > 0 || e.Registrar != "" || e.Operator != "" {
