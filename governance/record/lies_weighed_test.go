@@ -41,7 +41,7 @@ func TestWeighedFalsely(t *testing.T) {
 				t.Run(tale.name+"/"+name+"/"+lie.name, func(t *testing.T) {
 					told := s.retell(t, at+1, func(i int, d *draft) {
 						if i == at {
-							d = change(d, lie.fn)
+							change(d, lie.fn)
 						}
 					})
 					// Without its last entry the log is the truth.
