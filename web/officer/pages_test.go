@@ -128,8 +128,11 @@ func TestRoll(t *testing.T) {
 	send(t, s, b, list+"/roll", "", "", "preset", "equal").Want(422, "Choose the file with the roll.")
 	good := head + "D80000,Practice A Surgery,3000\nD80001,Practice B Surgery,3500\nD80002,Practice C Surgery,9000\n"
 	send(t, s, b, list+"/roll", "roll", good, "preset", "own", "rule", "per:nonsense").Want(422, "per:")
-	send(t, s, b, list+"/roll", "roll", good, "preset", "equal").Want(200, "Freeze this roll", "Within the limit").Not("The result can give votes away", "These votes can show")
-	send(t, s, b, list+"/roll", "roll", good, "preset", "per:2000:up").Want(200, "Freeze this roll", "The result can give votes away",
+	show := func(preset string) webtest.Page {
+		return webtest.Worked(func() webtest.Page { return send(t, s, b, list+"/roll", "roll", good, "preset", preset) })
+	}
+	show("equal").Want(200, "Freeze this roll", "Within the limit").Not("The result can give votes away", "These votes can show")
+	show("per:2000:up").Want(200, "Freeze this roll", "The result can give votes away",
 		"1 practice has a number of votes that nobody else has", "Practice C Surgery: 5 votes", "These votes can show how a practice voted", "One vote for every registered patient Beyond the limit")
 	if size(s) != before {
 		t.Fatal("a preview recorded something")

@@ -67,6 +67,7 @@ func TestPrepareAndOpen(t *testing.T) {
 	}
 	b.JSON(list+"/key", string(trustee.Encode())).Want(http.StatusConflict, "cannot be exchanged any more")
 	b.Post(list+"/open").Want(422, "Look first at what the result can give away, and decide to go on.")
+	worked(b, "/weigh")
 	b.Post(list+"/weigh", "reason", "This is a test.").To(list + "?done=weighed")
 	b.Post(list+"/open").Want(422, "Opening the poll can be done from Tuesday 24 November 2026, 9am")
 	if len(s.Mails(mail.Invitation, "")) != 0 {

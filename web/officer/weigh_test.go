@@ -22,6 +22,11 @@ func scripted(t *testing.T, rule string) rehearsal.Script {
 	return script
 }
 
+// worked is a page of the election's when nothing on it is being worked out.
+func worked(b *webtest.Browser, path string) webtest.Page {
+	return webtest.Worked(func() webtest.Page { return b.Get(list + path) })
+}
+
 // TestWeighBeforeOpening: the page compares rules as soon as there is a roll; the
 // poll does not open before the returning officer has decided, and where the gate
 // is not passed, not without a reason.
@@ -33,7 +38,7 @@ func TestWeighBeforeOpening(t *testing.T) {
 
 	webtest.Must(t, s.R.Until(s.Ctx, rehearsal.Frozen))
 	b = signedIn(s)
-	b.Get(list+"/weigh").Want(200, "The candidates are not known yet: this takes three for each of 4 posts.",
+	worked(b, "/weigh").Want(200, "The candidates are not known yet: this takes three for each of 4 posts.",
 		"Adopted", "One vote for each practice", "All 6 practices vote", "4 of 6 practices vote", "at most 7,000 of a practice",
 		"These votes can show how a practice voted", "That is more than the limit of 5%.", "guildhall secrecy --weights 3000,3000,5000,5000,7000,7000 --answers 4,4,4,4").
 		Not("Your decision", "Go on")
@@ -46,7 +51,7 @@ func TestWeighBeforeOpening(t *testing.T) {
 	before := size(s)
 	b.Post(list+"/open").Want(422, "Look first at what the result can give away, and decide to go on.")
 	b.Get(list).Want(200, "Next: Weigh what the result will give away")
-	b.Get(list+"/weigh").Want(200, "Your decision", "Why you go on all the same", "Go on all the same", "another weight rule needs a new election").Not("not known yet")
+	worked(b, "/weigh").Want(200, "Your decision", "Why you go on all the same", "Go on all the same", "another weight rule needs a new election").Not("not known yet")
 	b.Post(list+"/weigh").Want(422, "The reason is missing.")
 	b.Post(list+"/weigh", "reason", "  \n ").Want(422, "The reason is missing.")
 	b.Post(list+"/weigh", "reason", "A\u202eB").Want(422, "cannot be printed")
@@ -58,7 +63,7 @@ func TestWeighBeforeOpening(t *testing.T) {
 	if w := el.WeighedOpening; w == nil || w.Passes || !w.Measured || w.Excess < 50_000 {
 		t.Fatalf("recorded %+v", w)
 	}
-	b.Get(list+"/weigh").Want(200, "You looked at this and went on.", "The members adopted the list size <in> 2019.").Not("Your decision Why", "Go on all the same")
+	worked(b, "/weigh").Want(200, "You looked at this and went on.", "The members adopted the list size <in> 2019.").Not("Your decision Why", "Go on all the same")
 	b.Post(list+"/weigh", "reason", "Again").Want(422, "weighed once")
 	b.Post(list + "/open").To(list + "?done=opened")
 }
@@ -67,7 +72,7 @@ func TestWeighBeforeOpening(t *testing.T) {
 func TestWeighPasses(t *testing.T) {
 	s := webtest.StartScript(t, scripted(t, "equal"), rehearsal.KeyMade)
 	b := signedIn(s)
-	b.Get(list+"/weigh").Want(200, "in none did these numbers of votes", "I have looked at this. Go on").Not("Why you go on", "Beyond the limit These")
+	worked(b, "/weigh").Want(200, "in none did these numbers of votes", "I have looked at this. Go on").Not("Why you go on", "Beyond the limit These")
 	b.Post(list + "/weigh").To(list + "?done=weighed")
 	if el := s.Election(); !el.WeighedOpening.Passes || el.WeighedOpening.Excess != 0 {
 		t.Errorf("recorded %+v", el.WeighedOpening)
@@ -88,7 +93,7 @@ func TestWeighCount(t *testing.T) {
 	b.Get(list+"/account").Want(200, "Weigh what this result gives away")
 	b.Get(list+"/decrypt").Want(200, "looks first at what the result gives away").Not("Verify and decrypt the")
 	// Five of six voted: the one of the last size whose pair did not is alone.
-	page := b.Get(list+"/weigh-count").Want(200, "It is known now who voted.", "All 5 practices vote", "If each practice had one vote",
+	page := worked(b, "/weigh-count").Want(200, "It is known now who voted.", "All 5 practices vote", "If each practice had one vote",
 		"1 of those that voted has a number of votes that no other has", "--voting 5", "Your decision").Not("4 of 6 practices")
 	alone := ""
 	for _, id := range s.Election().Poll.Voted {
@@ -118,7 +123,9 @@ func TestWeighSaysWhatIsNotComputed(t *testing.T) {
 	}
 	s := webtest.Start(t, rehearsal.Called)
 	b := signedIn(s)
-	send(t, s, b, list+"/roll", "roll", file.String(), "preset", "own", "rule", "per:1:up").Want(200, "Not computed", "not computed",
+	webtest.Worked(func() webtest.Page {
+		return send(t, s, b, list+"/roll", "roll", file.String(), "preset", "own", "rule", "per:1:up")
+	}).Want(200, "Not computed", "not computed",
 		"what the totals can give away was too much to be worked out", "These votes may show how a practice voted", "equal votes are always within the limit")
 }
 

@@ -25,6 +25,11 @@ func sized(t *testing.T) rehearsal.Script {
 	return script
 }
 
+// worked is the page when nothing on it is being worked out.
+func worked(s *webtest.Service) webtest.Page {
+	return webtest.Worked(func() webtest.Page { return s.Browser().Get(poll + "/reveals") })
+}
+
 // TestRevealsBeforeThePoll: the page says what was measured, as the notice does, and
 // of a result nothing.
 func TestRevealsBeforeThePoll(t *testing.T) {
@@ -36,14 +41,14 @@ func TestRevealsBeforeThePoll(t *testing.T) {
 	for _, path := range []string{poll, poll + "/reveals", "/secrecy", poll + "/papers/notice-of-poll"} {
 		b.Get(path).Want(200, sentence)
 	}
-	b.Get(poll+"/reveals").Want(200, "All 6 practices vote", "4 of 6 practices vote", "Beyond the limit", "--answers 4,4,3").Not("as declared", "Decisions of the returning officer")
+	worked(s).Want(200, "All 6 practices vote", "4 of 6 practices vote", "Beyond the limit", "--answers 4,4,3").Not("as declared", "Decisions of the returning officer")
 }
 
 // TestRevealsTheTotals holds the page of a declared result against what the command
 // line prints of the same totals. It names nobody and no answer.
 func TestRevealsTheTotals(t *testing.T) {
 	s := webtest.StartScript(t, sized(t), rehearsal.Declared)
-	page, el := s.Browser().Get(poll+"/reveals").Want(200, "The totals as declared"), s.Election()
+	page, el := worked(s).Want(200, "The totals as declared"), s.Election()
 	certain := 0
 	for _, post := range el.Contested() {
 		c, ok := conduct.Totals(&el, &post)

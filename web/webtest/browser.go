@@ -143,3 +143,16 @@ var (
 func (p Page) Text() string {
 	return strings.TrimSpace(spaces.ReplaceAllString(html.UnescapeString(tags.ReplaceAllString(p.HTML, " ")), " "))
 }
+
+// Worked asks until the page no longer says that something is being worked out:
+// each answer waits for it a while.
+func Worked(ask func() Page) Page {
+	p := ask()
+	for range 400 {
+		if !strings.Contains(p.HTML, "being worked out") {
+			break
+		}
+		p = ask()
+	}
+	return p
+}
