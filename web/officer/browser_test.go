@@ -52,6 +52,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 		{rehearsal.Settled, []string{list + "/settle", list + "/key", list + "/prepare"}},
 		{rehearsal.Prepared, []string{list + "/ballot", list + "/open", list + "/key/check", list + "/test-mail"}},
 		{rehearsal.Voted, []string{list, list + "/poll", list + "/remind"}},
+		{rehearsal.Closed, []string{list + "/weigh-count", list + "/weigh"}},
 		{rehearsal.Tallied, []string{list + "/account", list + "/decrypt"}},
 		{rehearsal.Counted, []string{list + "/result", list + "/declare"}},
 		{rehearsal.Declared, []string{list, "/officer/offices"}},
