@@ -49,7 +49,7 @@ func TestStrictElection(t *testing.T) {
 		{"set up", w.setUp}, {"call", w.call}, {"freeze the roll", w.freeze}, {"name the team", w.named}, {"name", w.name},
 		{"nominate", w.nominate}, {"decide", w.decide}, {"publish and settle", w.settle},
 		{"make the key", w.ceremony}, {"make the codes", w.makeCodes}, {"prepare", w.prepare}, {"prove", w.prove}, {"letters", w.printed},
-		{"open", w.open}, {"vote", w.votes}, {"close", w.closed}, {"decrypt", w.decrypt}, {"declare", w.declare}, {"verify", w.verify}, {"secrets", w.secrets},
+		{"open", w.open}, {"vote", w.votes}, {"close", w.closed}, {"decrypt", w.decrypt}, {"declare", w.declare}, {"papers", w.sentences}, {"verify", w.verify}, {"secrets", w.secrets},
 	}
 	for _, step := range steps {
 		began := time.Now()
@@ -131,4 +131,17 @@ func (w *strictly) come(tab *uitest.Tab, name string) {
 	w.t.Helper()
 	w.signInAs(tab, teamMail(name))
 	tab.Follow("Committee election 2026")
+}
+
+// sentences: the notice of poll and the declaration say, with names, what
+// protects a vote.
+func (w *strictly) sentences(t testing.TB) {
+	for _, name := range []string{"notice-of-poll", "declaration"} {
+		text := poppler(t, []byte(w.fetch("/elections/"+string(w.id)+"/papers/"+name+".pdf")))
+		for _, want := range []string{"Any two of Ada Hemblington, Bea Irstead and Cleo Ludham together with this service.", "The registrar, Rita Salhouse.", "One of the three trustees’ keys may be lost."} {
+			if !strings.Contains(text, want) {
+				t.Errorf("the paper %s does not say %q:\n%s", name, want, text)
+			}
+		}
+	}
 }

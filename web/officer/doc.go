@@ -7,6 +7,10 @@
 // page shows when or how somebody voted; which practices have voted is shown
 // during the poll only where reminders are sent.
 //
+// In the strict scheme the returning officer names the team, sees how far each of
+// it is and can remind them. There is no page for a key, a phrase or a code: what
+// the officer must not know never comes here.
+//
 // Trusted: that whoever is signed in as a returning officer is one. The
 // returning officer's secret key never comes here.
 package officer
