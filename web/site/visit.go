@@ -22,6 +22,7 @@ type Visit struct {
 	Voting    election.ID   // the practice of the voting link with which the session began
 	Election  election.ID   // and its election
 
+	linked  bool   // the session began with a voting link, whoever acts for the practice by now
 	session []byte // digest of the session's identifier
 	ended   bool   // there was a session once, and it has ended
 }
@@ -97,7 +98,8 @@ func (v *Visit) know(s *governance.State) {
 			v.Practices = append(v.Practices, practice.ID)
 		}
 	}
-	if v.Voting != "" && !s.Represents(v.Person, v.Voting) {
+	v.linked = v.Voting != ""
+	if v.linked && !s.Represents(v.Person, v.Voting) {
 		v.Voting = "" // somebody else acts for the practice now
 	}
 }
@@ -146,7 +148,7 @@ func RequirePractice(next echo.HandlerFunc) echo.HandlerFunc {
 // the registered mailbox is theirs.
 func RequireMailbox(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if Of(c).Voting != "" {
+		if Of(c).linked {
 			return Refuse(403, "voting-link", "You came here with a voting link. To see or change who acts for the practice, sign in with your own email address: choose Sign out above, then Sign in.")
 		}
 		return next(c)
