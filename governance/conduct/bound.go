@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/belenios"
 )
 
 // GiveBound is Give for a trustee, whose shares come with their bindings. A share
@@ -11,29 +12,8 @@ import (
 // trustee's joins it, when nobody could tell whose it is: the binding tells before
 // anything is recorded.
 func (d *Desk) GiveBound(ctx context.Context, by, id election.ID, shares, bindings [][]byte) error {
-	el, err := d.Election(id)
-	if err != nil {
-		return err
+	if len(bindings) != len(shares) {
+		return election.Refuse("shares", "There are %d decryptions, but %d are bound to their totals. Decrypt again.", len(shares), len(bindings))
 	}
-	owner := el.Owner(by)
-	if owner == 0 || by == election.Service {
-		return election.Refuse("holder", "Only the holder of a key of this election can decrypt its votes.")
-	}
-	tallies, err := d.Tallies(ctx, &el)
-	if err != nil {
-		return err
-	}
-	if len(shares) != len(tallies) || len(bindings) != len(tallies) {
-		return election.Refuse("shares", "There are %d contests, but %d were decrypted. Decrypt again.", len(tallies), min(len(shares), len(bindings)))
-	}
-	for i, t := range tallies {
-		share, err := t.CheckShare(owner, shares[i])
-		if err == nil {
-			err = share.CheckBinding(bindings[i])
-		}
-		if err != nil {
-			return d.wrongShare(ctx, &el, by, el.Poll.Prepared.Contests[i].Post, err)
-		}
-	}
-	return d.Give(ctx, by, id, shares)
+	return d.giveChecked(ctx, by, id, shares, func(i int, share *belenios.Share) error { return share.CheckBinding(bindings[i]) })
 }

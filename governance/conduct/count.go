@@ -15,12 +15,26 @@ import (
 	"github.com/onenorwich/guildhall/governance/record"
 )
 
-// Give records one key holder's share of every contest's decryption: the
-// returning officer's in the simple scheme, a trustee's in the strict one. With
-// the last share that is needed come the service's own, where it has a key, and
-// the results, in one step. A share that is not right is refused with its
-// owner's name, and changes nothing.
+// Give records the returning officer's share of every contest's decryption, and
+// with it the results, in the simple scheme. A share that is not right is refused
+// with its owner's name, and changes nothing.
 func (d *Desk) Give(ctx context.Context, by, id election.ID, shares [][]byte) error {
+	el, err := d.Election(id)
+	if err != nil {
+		return err
+	}
+	if el.Called.Scheme == election.Strict {
+		// Without its binding a trustee's share may be shaped: see GiveBound.
+		return election.Refuse("unbound", "The trustees decrypt on their own page, where each share comes with its proof. Nothing was recorded.")
+	}
+	return d.giveChecked(ctx, by, id, shares, func(int, *belenios.Share) error { return nil })
+}
+
+// giveChecked records one key holder's share of every contest's decryption, in
+// either scheme, once bound finds nothing more wrong with it. With the last share
+// that is needed come the service's own, where it has a key, and the results, in
+// one step.
+func (d *Desk) giveChecked(ctx context.Context, by, id election.ID, shares [][]byte, bound func(contest int, share *belenios.Share) error) error {
 	el, err := d.Election(id)
 	if err != nil {
 		return err
@@ -36,14 +50,15 @@ func (d *Desk) Give(ctx context.Context, by, id election.ID, shares [][]byte) er
 	if len(shares) != len(tallies) {
 		return election.Refuse("shares", "There are %d contests, but %d were decrypted. Decrypt again.", len(tallies), len(shares))
 	}
-	if p := el.Contested()[0]; slices.ContainsFunc(p.Shares, func(s election.ShareGiven) bool { return s.Owner == owner }) {
-		return election.Refuse("shared", "Your share was given already. There is nothing more for you to do.")
-	} else if el.Enough(&p) {
-		return election.Refuse("enough", "As many trustees as are needed have decrypted already. There is nothing more for you to do.")
+	if err := needed(&el, owner); err != nil {
+		return err
 	}
 	given := make([]*belenios.Share, len(tallies))
 	for i, t := range tallies {
-		if given[i], err = t.CheckShare(owner, shares[i]); err != nil {
+		if given[i], err = t.CheckShare(owner, shares[i]); err == nil {
+			err = bound(i, given[i])
+		}
+		if err != nil {
 			return d.wrongShare(ctx, &el, by, el.Poll.Prepared.Contests[i].Post, err)
 		}
 	}
@@ -51,13 +66,29 @@ func (d *Desk) Give(ctx context.Context, by, id election.ID, shares [][]byte) er
 	// come; until the log agrees, it is worked out again.
 	for {
 		err := d.give(ctx, &el, by, owner, tallies, given)
+		if err == nil {
+			return nil
+		}
+		// Whoever came a moment too late is told so, and not what is missing now:
+		// the service's key goes with the last share.
+		if el, _ = d.Election(id); needed(&el, owner) != nil {
+			return needed(&el, owner)
+		}
 		if !errors.Is(err, errOvertaken) {
 			return err
 		}
-		if el, err = d.Election(id); err != nil {
-			return err
-		}
 	}
+}
+
+// needed refuses shares that were given already, or of which there are enough.
+func needed(el *election.Election, owner int) error {
+	switch p := el.Contested()[0]; {
+	case slices.ContainsFunc(p.Shares, func(s election.ShareGiven) bool { return s.Owner == owner }):
+		return election.Refuse("shared", "Your share was given already. There is nothing more for you to do.")
+	case el.Enough(&p):
+		return election.Refuse("enough", "As many trustees as are needed have decrypted already. There is nothing more for you to do.")
+	}
+	return nil
 }
 
 var errOvertaken = election.Refuse("overtaken", "Another trustee decrypted at the same moment. Try again.")

@@ -130,13 +130,20 @@ func (r *Rehearsal) count(ctx context.Context) error {
 
 // give records one key holder's shares.
 func (r *Rehearsal) give(ctx context.Context, by election.ID, key *belenios.TrusteeKey, tallies []*belenios.Tally) error {
-	var shares [][]byte
+	var shares, bindings [][]byte
 	for _, t := range tallies {
 		share, err := key.PartialDecrypt(r.desk.Rand, t)
 		if err != nil {
 			return err
 		}
-		shares = append(shares, share.Raw())
+		binding, err := key.Bind(r.desk.Rand, share)
+		if err != nil {
+			return err
+		}
+		shares, bindings = append(shares, share.Raw()), append(bindings, binding)
+	}
+	if r.Script.Strict() {
+		return r.desk.GiveBound(ctx, by, r.Script.ID, shares, bindings)
 	}
 	return r.desk.Give(ctx, by, r.Script.ID, shares)
 }
