@@ -29,7 +29,7 @@ var trustPage = ui.Define[trustModel](files, "trust.html")
 
 // trust shows what each party, and each pair, can learn or change.
 func (p *pages) trust(c echo.Context) error {
-	return trustPage.Render(c, http.StatusOK, ui.Page{Title: "Who is trusted for what"}, trustModel{[]trustScheme{
+	return trustPage.Render(c, http.StatusOK, ui.Page{Title: "Who is trusted for what", Wide: true}, trustModel{[]trustScheme{
 		newTrustScheme("With trustees and a registrar (strict)", trust.Strict),
 		newTrustScheme("With one key (simple), where it differs", trust.Simple),
 	}})

@@ -17,7 +17,7 @@ type Question string
 // The columns, in their order.
 const (
 	Read   Question = "Learn how a practice voted"
-	Cast   Question = "Make a browser lock another choice"
+	Cast   Question = "Falsify a vote as it is cast"
 	Change Question = "Change or drop a cast vote"
 	Count  Question = "Declare another result"
 	Enter  Question = "Vote in a practice’s place"
