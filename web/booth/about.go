@@ -72,7 +72,7 @@ func list(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return same(c, "text/plain; charset=utf-8", e.List())
+	return ui.ServeSame(c, "text/plain; charset=utf-8", e.List())
 }
 
 // listJSON is the same for programs, with what to rebuild it from.
@@ -85,5 +85,5 @@ func listJSON(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return same(c, echo.MIMEApplicationJSON, raw)
+	return ui.ServeSame(c, echo.MIMEApplicationJSON, raw)
 }

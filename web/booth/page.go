@@ -1,10 +1,6 @@
 package booth
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
-	"net/http"
-	"strings"
 	"sync"
 
 	"github.com/labstack/echo/v4"
@@ -12,6 +8,7 @@ import (
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/web/booth/edition"
 	"github.com/onenorwich/guildhall/web/site"
+	"github.com/onenorwich/guildhall/web/ui"
 )
 
 // Policy is the booth's own.
@@ -38,7 +35,7 @@ func (b *booth) page(c echo.Context) error {
 		return err
 	}
 	c.Response().Header().Set("Content-Security-Policy", Policy)
-	return same(c, edition.HTML, body)
+	return ui.ServeSame(c, edition.HTML, body)
 }
 
 // fixed serves a file of the booth that has an address of its own.
@@ -50,22 +47,6 @@ func fixed(path string) echo.HandlerFunc {
 		}
 		file := e.File(path)
 		c.Response().Header().Set("Content-Security-Policy", file.Policy)
-		return same(c, file.Type, file.Body)
+		return ui.ServeSame(c, file.Type, file.Body)
 	}
-}
-
-// same answers with bytes that are the same for everybody: named by their hash,
-// kept by whoever likes, asked for again each time. Nothing varies by cookie.
-func same(c echo.Context, kind string, body []byte) error {
-	sum := sha256.Sum256(body)
-	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:]) + `"`
-	h := c.Response().Header()
-	h.Set("Cache-Control", "public, no-cache")
-	h.Set("ETag", tag)
-	for _, known := range strings.Split(c.Request().Header.Get("If-None-Match"), ",") {
-		if strings.TrimPrefix(strings.TrimSpace(known), "W/") == tag {
-			return c.NoContent(http.StatusNotModified)
-		}
-	}
-	return c.Blob(http.StatusOK, kind, body)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/web/booth/edition"
 	"github.com/onenorwich/guildhall/web/site"
+	"github.com/onenorwich/guildhall/web/ui"
 )
 
 // papers are the ballot papers of an election: public, the same for everybody,
@@ -31,5 +32,5 @@ func (b *booth) papers(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return same(c, echo.MIMEApplicationJSON, body)
+	return ui.ServeSame(c, echo.MIMEApplicationJSON, body)
 }

@@ -1,12 +1,8 @@
 package keys
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
-	"fmt"
 	"html/template"
-	"net/http"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -57,31 +53,11 @@ func panel(kind string, id election.ID, back string) template.HTML {
 // Routes adds the worker's address.
 func Routes(e *echo.Echo, s *site.Site) { e.GET(WorkerPath, worker) }
 
-// worker is the worker's script, with where its program is in front. It is the
-// same for everybody, and its response alone allows WebAssembly.
+// worker is the worker's script, with where its program is in front.
 func worker(c echo.Context) error {
-	loader, err := ui.FindAsset("wasm_exec.js")
-	if err != nil {
-		return err
-	}
-	program, err := ui.FindAsset("keys.wasm")
-	if err != nil {
-		return err
-	}
 	text, err := files.ReadFile("worker/worker.js")
 	if err != nil {
 		return err
 	}
-	body := append(fmt.Appendf(nil, "const program = {loader: %q, wasm: %q, integrity: %q};\n",
-		ui.AssetPath+loader.File, ui.AssetPath+program.File, program.Integrity), text...)
-	sum := sha256.Sum256(body)
-	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:]) + `"`
-	h := c.Response().Header()
-	h.Set("Content-Security-Policy", ui.WorkerPolicy)
-	h.Set("Cache-Control", "public, no-cache")
-	h.Set("ETag", tag)
-	if c.Request().Header.Get("If-None-Match") == tag {
-		return c.NoContent(http.StatusNotModified)
-	}
-	return c.Blob(http.StatusOK, "text/javascript; charset=utf-8", body)
+	return ui.ServeWorker(c, text, "keys.wasm")
 }

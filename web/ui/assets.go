@@ -119,10 +119,6 @@ func (t assetTable) integrity(name string) (string, error) {
 	return a.Integrity, err
 }
 
-// WorkerPolicy is the policy of a worker's own response: the only place where
-// WebAssembly may be compiled. Pages keep script-src 'self'.
-const WorkerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
-
 // ServeAssets answers GET and HEAD below AssetPath. A name holds the hash of
 // its content, so browsers may keep it for good; nothing here depends on a
 // cookie.

@@ -3,7 +3,6 @@ package edition
 import (
 	"bytes"
 	"embed"
-	"fmt"
 
 	"github.com/onenorwich/guildhall/web/ui"
 )
@@ -40,18 +39,9 @@ func Page() ([]byte, error) {
 
 // Worker is the worker's script, with where its program is in front.
 func Worker() ([]byte, error) {
-	loader, err := ui.FindAsset("wasm_exec.js")
-	if err != nil {
-		return nil, err
-	}
-	program, err := ui.FindAsset(Program)
-	if err != nil {
-		return nil, err
-	}
 	text, err := files.ReadFile("worker.js")
 	if err != nil {
 		return nil, err
 	}
-	head := fmt.Sprintf("const program = {loader: %q, wasm: %q, integrity: %q};\n", ui.AssetPath+loader.File, ui.AssetPath+program.File, program.Integrity)
-	return append([]byte(head), text...), nil
+	return ui.Worker(text, Program)
 }
