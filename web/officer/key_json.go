@@ -9,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/audit"
-	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/web/site"
@@ -37,43 +36,17 @@ func (p *pages) keyJSON(c echo.Context, st *stage) error {
 func (p *pages) keyMade(c echo.Context, st *stage) error {
 	raw, err := io.ReadAll(c.Request().Body)
 	if err != nil {
-		return failJSON(c, err)
+		return site.FailJSON(c, err)
 	}
 	if err := p.Desk.MakeKey(c.Request().Context(), who(c), st.el.ID(), raw); err != nil {
-		return failJSON(c, err)
+		return site.FailJSON(c, err)
 	}
 	// The log as it is now, for the officer's browser to keep.
 	checkpoint, err := p.Desk.Clerk.Checkpoint(p.Desk.Clerk.Point())
 	if err != nil {
-		return failJSON(c, err)
+		return site.FailJSON(c, err)
 	}
 	return c.JSON(http.StatusOK, map[string]any{"ok": true, "key": string(p.Desk.Clerk.PublicKey()), "checkpoint": string(checkpoint)})
-}
-
-type contestJSON struct {
-	Post    election.ID `json:"post"`
-	Name    string      `json:"name"`
-	Archive string      `json:"archive"`
-}
-
-type countJSON struct {
-	Election election.ID   `json:"election"`
-	Title    string        `json:"title"`
-	Group    string        `json:"group"`
-	Contests []contestJSON `json:"contests"`
-}
-
-// countJSON tells the panel what to verify and decrypt.
-func (p *pages) countJSON(c echo.Context, st *stage) error {
-	text := p.Desk.Text(c.Request().Context(), &st.el)
-	answer := countJSON{Election: st.el.ID(), Title: text.Title, Group: record.GroupName(st.el.Called.Group), Contests: []contestJSON{}}
-	if st.el.Poll.Prepared == nil {
-		return failJSON(c, election.Refuse("not-prepared", "The ballot has not been prepared, so there is nothing to count."))
-	}
-	for _, contest := range st.el.Poll.Prepared.Contests {
-		answer.Contests = append(answer.Contests, contestJSON{contest.Post, text.PostName(contest.Post), st.public("/" + string(contest.Post) + ".bel")})
-	}
-	return c.JSON(http.StatusOK, answer)
 }
 
 // shares records the partial decryptions. They are checked before anything is
@@ -83,22 +56,16 @@ func (p *pages) shares(c echo.Context, st *stage) error {
 	if err := json.NewDecoder(c.Request().Body).Decode(&list); err != nil {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
-			return failJSON(c, err)
+			return site.FailJSON(c, err)
 		}
-		return failJSON(c, site.Refuse(http.StatusBadRequest, "shares", "The decryption arrived damaged. Nothing was recorded; decrypt again."))
+		return site.FailJSON(c, site.Refuse(http.StatusBadRequest, "shares", "The decryption arrived damaged. Nothing was recorded; decrypt again."))
 	}
 	raw := make([][]byte, len(list))
 	for i, s := range list {
 		raw[i] = []byte(s)
 	}
 	if err := p.Desk.Give(c.Request().Context(), who(c), st.el.ID(), raw); err != nil {
-		return failJSON(c, err)
+		return site.FailJSON(c, err)
 	}
 	return c.JSON(http.StatusOK, map[string]bool{"ok": true})
-}
-
-// failJSON marks a request as a script's, so that the site answers it as such.
-func failJSON(c echo.Context, err error) error {
-	c.Request().Header.Set(echo.HeaderAccept, echo.MIMEApplicationJSON)
-	return err
 }

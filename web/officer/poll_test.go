@@ -175,19 +175,6 @@ func TestCount(t *testing.T) {
 	el := s.Election()
 	b.Get(list+"/account").Want(200, "Ballots that count", "Verify and decrypt")
 	b.Get(list+"/decrypt").Want(200, "If anything in the ballot box does not agree")
-	var count struct {
-		Group    string
-		Contests []struct{ Post, Name, Archive string }
-	}
-	webtest.Must(t, json.Unmarshal([]byte(b.Get(list+"/count.json").Want(200).HTML), &count))
-	if len(count.Contests) != 3 || count.Group != belenios.Ed25519 {
-		t.Fatalf("count.json: %+v", count)
-	}
-	for _, c := range count.Contests {
-		if b.Get(c.Archive).Want(200).HTML == "" {
-			t.Errorf("the archive %s is empty", c.Archive)
-		}
-	}
 	shares := func(key *belenios.TrusteeKey) string {
 		tallies, err := s.R.Desk().Tallies(s.Ctx, &el)
 		webtest.Must(t, err)

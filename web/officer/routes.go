@@ -74,7 +74,6 @@ func Routes(e *echo.Echo, s *site.Site) {
 	one.POST("/mail/:message", p.with(p.mailDecide))
 	one.GET("/account", p.with(p.account))
 	one.GET("/decrypt", p.with(p.decrypt))
-	one.GET("/count.json", p.with(p.countJSON))
 	one.POST("/shares", p.with(p.shares), site.BodyLimit(4<<20))
 	one.GET("/result", p.with(p.result))
 }

@@ -67,13 +67,13 @@ type givenJSON struct {
 func (p *pages) issued(c echo.Context, s *stage) error {
 	var g givenJSON
 	if err := json.NewDecoder(c.Request().Body).Decode(&g); err != nil || len(g.Practices) == 0 {
-		return failJSON(c, site.Refuse(http.StatusBadRequest, "damaged", "What the page sent arrived damaged. Nothing was recorded; try again."))
+		return site.FailJSON(c, site.Refuse(http.StatusBadRequest, "damaged", "What the page sent arrived damaged. Nothing was recorded; try again."))
 	}
 	if err := g.check(); err != nil {
-		return failJSON(c, err)
+		return site.FailJSON(c, err)
 	}
 	if err := p.Desk.IssueCodes(c.Request().Context(), s.by, s.el.ID(), g.How, g.Practices...); err != nil {
-		return failJSON(c, err)
+		return site.FailJSON(c, err)
 	}
 	return c.JSON(http.StatusOK, map[string]bool{"done": true})
 }

@@ -56,7 +56,7 @@ func (p *pages) list(c echo.Context, s *stage) error {
 		err = p.take(c.Request().Context(), s, raw)
 	}
 	if err != nil {
-		return failJSON(c, err)
+		return site.FailJSON(c, err)
 	}
 	return c.JSON(http.StatusOK, map[string]bool{"done": true})
 }
@@ -119,7 +119,7 @@ func (p *pages) apartPage(c echo.Context, s *stage, status int, problems ui.Prob
 
 // upload takes the public half as a file.
 func (p *pages) upload(c echo.Context, s *stage) error {
-	raw, err := uploaded(c)
+	raw, err := site.Uploaded(c, "reply", "Choose the file with the public half.")
 	if err == nil {
 		err = p.take(c.Request().Context(), s, raw)
 	}
@@ -131,22 +131,4 @@ func (p *pages) upload(c echo.Context, s *stage) error {
 		return err
 	}
 	return site.Redirect(c, s.path("/apart")+"?done=1")
-}
-
-// uploaded is the file of the form.
-func uploaded(c echo.Context) ([]byte, error) {
-	header, err := c.FormFile("reply")
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return nil, err
-	case err != nil || header.Size == 0:
-		return nil, election.Refuse("no-file", "Choose the file with the public half.")
-	}
-	f, err := header.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(f)
 }

@@ -3,6 +3,7 @@ package registrar
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -25,7 +26,7 @@ type mailJSON struct {
 func (p *pages) mail(c echo.Context, s *stage) error {
 	var m mailJSON
 	if err := json.NewDecoder(c.Request().Body).Decode(&m); err != nil {
-		return failJSON(c, site.Refuse(http.StatusBadRequest, "damaged", "What the page sent arrived damaged. Nothing was sent; try again."))
+		return site.FailJSON(c, site.Refuse(http.StatusBadRequest, "damaged", "What the page sent arrived damaged. Nothing was sent; try again."))
 	}
 	how := election.ByMail
 	if m.Again {
@@ -39,11 +40,11 @@ func (p *pages) mail(c echo.Context, s *stage) error {
 		err = p.Desk.CheckCode(&s.el, m.Practice, m.Code)
 	}
 	if err != nil {
-		return failJSON(c, err)
+		return site.FailJSON(c, err)
 	}
 	told, err := p.TellCode(c.Request().Context(), &s.el, m.Practice, m.Code, m.Again)
 	if err != nil {
-		return failJSON(c, err)
+		return site.FailJSON(c, err)
 	}
 	answer := toldJSON{}
 	for _, t := range told {
@@ -51,8 +52,12 @@ func (p *pages) mail(c echo.Context, s *stage) error {
 		answer.Taken = answer.Taken || t.Taken()
 	}
 	if answer.Taken {
-		if err := p.Desk.IssueCodes(c.Request().Context(), s.by, s.el.ID(), how, m.Practice); err != nil {
-			return failJSON(c, err)
+		// That it went by mail is said of a code that was lost, too: the sentences
+		// of who could vote for a practice follow from it.
+		for _, how := range slices.Compact([]string{election.ByMail, how}) {
+			if err := p.Desk.IssueCodes(c.Request().Context(), s.by, s.el.ID(), how, m.Practice); err != nil {
+				return site.FailJSON(c, err)
+			}
 		}
 	}
 	return c.JSON(http.StatusOK, answer)

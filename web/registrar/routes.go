@@ -34,7 +34,7 @@ type pages struct {
 func Routes(e *echo.Echo, s *site.Site) {
 	p := &pages{Site: s}
 	e.GET(WorkerPath, worker)
-	g := e.Group(home, required)
+	g := e.Group(home, required, site.RequireMailbox)
 	g.GET("", p.elections)
 	one := g.Group("/:id")
 	one.GET("", p.with(p.tasks))
@@ -99,10 +99,4 @@ func (p *pages) with(next func(echo.Context, *stage) error) echo.HandlerFunc {
 		}
 		return next(c, &stage{v.Point, el, v.Person, election.At(p.Now())})
 	}
-}
-
-// failJSON marks a request as a script's, so that the site answers it as such.
-func failJSON(c echo.Context, err error) error {
-	c.Request().Header.Set(echo.HeaderAccept, echo.MIMEApplicationJSON)
-	return err
 }

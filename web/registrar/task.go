@@ -12,6 +12,7 @@ import (
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/web/codes"
+	"github.com/onenorwich/guildhall/web/site"
 )
 
 // task is what the registrar's program is told. All of it is public.
@@ -86,7 +87,7 @@ func (p *pages) setup(ctx context.Context, s *stage) (*codes.Setup, error) {
 func (p *pages) taskJSON(c echo.Context, s *stage) error {
 	t, err := p.task(c.Request().Context(), s)
 	if err != nil {
-		return failJSON(c, err)
+		return site.FailJSON(c, err)
 	}
 	c.Response().Header().Set("Content-Disposition", `attachment; filename="guildhall-registrar-`+string(s.el.ID())+`.json"`)
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, t.Encode())

@@ -74,6 +74,13 @@ func WantsJSON(c echo.Context) bool {
 	return strings.HasPrefix(c.Request().Header.Get(echo.HeaderAccept), echo.MIMEApplicationJSON)
 }
 
+// FailJSON marks a request as a script's whatever it asks for, so that Fail
+// answers its error as such.
+func FailJSON(c echo.Context, err error) error {
+	c.Request().Header.Set(echo.HeaderAccept, echo.MIMEApplicationJSON)
+	return err
+}
+
 func title(f *Failure) string {
 	switch f.Status {
 	case http.StatusUnauthorized:

@@ -7,6 +7,8 @@ import (
 	"net/url"
 
 	"github.com/labstack/echo/v4"
+
+	"github.com/onenorwich/guildhall/election"
 )
 
 // ordinaryBody is how many bytes a form may have.
@@ -38,4 +40,23 @@ func Form(c echo.Context) (url.Values, error) {
 		return nil, err
 	}
 	return nil, Refuse(http.StatusBadRequest, "form", "The form arrived damaged. Go back and send it again.")
+}
+
+// Uploaded is the file that a form holds under a name. Where none was chosen,
+// the refusal asks for it: "Choose …".
+func Uploaded(c echo.Context, name, choose string) ([]byte, error) {
+	header, err := c.FormFile(name)
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return nil, err
+	case err != nil || header.Size == 0:
+		return nil, election.Refuse("no-file", "%s", choose)
+	}
+	f, err := header.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/web/keys/trustee"
+	"github.com/onenorwich/guildhall/web/site"
 )
 
 // answer takes what the program in the page worked out.
@@ -18,12 +19,12 @@ func (p *pages) answer(c echo.Context, s *seated) error {
 		err = p.give(c.Request().Context(), s, raw)
 	}
 	if err != nil {
-		return failJSON(c, err)
+		return site.FailJSON(c, err)
 	}
 	// The log as it is now, for the trustee to keep.
 	checkpoint, err := p.Desk.Clerk.Checkpoint(p.Desk.Clerk.Point())
 	if err != nil {
-		return failJSON(c, err)
+		return site.FailJSON(c, err)
 	}
 	return c.JSON(http.StatusOK, map[string]any{"done": true, "key": string(p.Desk.Clerk.PublicKey()), "checkpoint": string(checkpoint)})
 }

@@ -2,7 +2,6 @@ package trustee
 
 import (
 	"errors"
-	"io"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -64,7 +63,7 @@ func (p *pages) apartPage(c echo.Context, s *seated, status int, problems ui.Pro
 
 // upload takes the answer as a file.
 func (p *pages) upload(c echo.Context, s *seated) error {
-	raw, err := uploaded(c)
+	raw, err := site.Uploaded(c, "answer", "Choose the file with the answer.")
 	if err == nil {
 		err = p.give(c.Request().Context(), s, raw)
 	}
@@ -76,22 +75,4 @@ func (p *pages) upload(c echo.Context, s *seated) error {
 		return err
 	}
 	return site.Redirect(c, s.path("/apart")+"?done=1")
-}
-
-// uploaded is the file of the form.
-func uploaded(c echo.Context) ([]byte, error) {
-	header, err := c.FormFile("answer")
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return nil, err
-	case err != nil || header.Size == 0:
-		return nil, election.Refuse("no-file", "Choose the file with the answer.")
-	}
-	f, err := header.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(f)
 }

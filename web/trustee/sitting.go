@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/web/keys"
+	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
 
@@ -45,16 +46,10 @@ func threshold(s *seated) string {
 func (p *pages) taskJSON(c echo.Context, s *seated) error {
 	t, err := p.task(c.Request().Context(), s)
 	if err != nil {
-		return failJSON(c, err)
+		return site.FailJSON(c, err)
 	}
 	h := c.Response().Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Disposition", `attachment; filename="guildhall-task-`+string(s.el.ID())+"-"+string(t.Round)+`.json"`)
 	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, t.Encode())
-}
-
-// failJSON marks a request as a script's, so that the site answers it as such.
-func failJSON(c echo.Context, err error) error {
-	c.Request().Header.Set(echo.HeaderAccept, echo.MIMEApplicationJSON)
-	return err
 }

@@ -2,7 +2,6 @@ package witness
 
 import (
 	"errors"
-	"io"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -52,7 +51,7 @@ func (p *pages) nameApart(c echo.Context) error {
 }
 
 func (p *pages) sendApart(c echo.Context) error {
-	raw, err := uploaded(c)
+	raw, err := site.Uploaded(c, "note", "Choose the file with the signed checkpoint.")
 	if err == nil {
 		err = p.Desk.Cosign(c.Request().Context(), site.Of(c).Person, raw)
 	}
@@ -69,22 +68,4 @@ func (p *pages) form(c echo.Context, what string, err error) error {
 		return err
 	}
 	return site.Redirect(c, home+"/apart?done="+what)
-}
-
-// uploaded is the file of the form.
-func uploaded(c echo.Context) ([]byte, error) {
-	header, err := c.FormFile("note")
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return nil, err
-	case err != nil || header.Size == 0:
-		return nil, election.Refuse("no-file", "Choose the file with the signed checkpoint.")
-	}
-	f, err := header.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(f)
 }

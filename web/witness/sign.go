@@ -37,8 +37,7 @@ func (p *pages) take(c echo.Context, record func([]byte) error) error {
 		err = record(raw)
 	}
 	if err != nil {
-		c.Request().Header.Set(echo.HeaderAccept, echo.MIMEApplicationJSON)
-		return err
+		return site.FailJSON(c, err)
 	}
 	return c.JSON(http.StatusOK, map[string]bool{"ok": true})
 }
