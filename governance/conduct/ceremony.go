@@ -55,10 +55,38 @@ func (d *Desk) GivePolynomial(ctx context.Context, by, id election.ID, raw []byt
 	if err != nil {
 		return err
 	}
-	if _, err := c.ParsePolynomial(el.Team.Seat(by), raw); err != nil {
+	p, err := c.ParsePolynomial(el.Team.Seat(by), raw)
+	if err == nil {
+		err = d.fits(ctx, &el, c, p)
+	}
+	if err != nil {
 		return d.blame(ctx, &el, err)
 	}
 	_, err = d.do(ctx, [][]byte{raw}, clerk.Act{By: by, Event: election.PolynomialGiven{Election: id, Trustee: by, Polynomial: election.Digest(audit.Hash(raw))}})
+	return err
+}
+
+// fits refuses the last polynomial where it holds by itself, but was made to cancel
+// the others: with it nobody, a verifier neither, could go on.
+func (d *Desk) fits(ctx context.Context, el *election.Election, c *belenios.Committee, last *belenios.Polynomial) error {
+	var list []*belenios.Polynomial
+	for i, seat := range el.Ceremony {
+		p := last
+		if i+1 != last.Member() {
+			if seat.Polynomial.IsZero() {
+				return nil // it is not the last
+			}
+			raw, err := d.Clerk.Log().Blob(ctx, audit.Digest(seat.Polynomial))
+			if err != nil {
+				return err
+			}
+			if p, err = c.ParsePolynomial(i+1, raw); err != nil {
+				return err
+			}
+		}
+		list = append(list, p)
+	}
+	_, err := belenios.NewDealing(list)
 	return err
 }
 
