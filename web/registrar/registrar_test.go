@@ -18,6 +18,7 @@ import (
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/governance/clerk"
+	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/governance/rehearsal"
 	"github.com/onenorwich/guildhall/web"
@@ -320,6 +321,26 @@ func TestMailKeepsNothing(t *testing.T) {
 	}
 	d.until(rehearsal.Opened)
 	d.nowhere()
+}
+
+// TestMailedAgain: a code that came in a letter, was lost and then went by mail has
+// passed through this service, and so the election says.
+func TestMailedAgain(t *testing.T) {
+	server := mailtest.New(t)
+	d := listed(t, func(o *web.Options) { o.SMTP = server.Options() })
+	d.until(rehearsal.Prepared)
+	d.b.JSON(pages+"/issued", `{"how":"letter","practices":["d80001","d80002"]}`).Want(200)
+	if el := d.Election(); el.Mailed() != 0 {
+		t.Fatalf("%d codes went by mail", el.Mailed())
+	}
+	d.b.JSON(pages+"/mail", asJSON(t, map[string]any{"practice": "d80001", "code": d.R.Codes["d80001"], "again": true, "checked": true})).Want(200, `"taken":true`)
+	el := d.Election()
+	if el.Mailed() != 1 || el.Issued("d80001") != election.Again {
+		t.Errorf("%d codes went by mail; d80001 was given %q", el.Mailed(), el.Issued("d80001"))
+	}
+	if says := conduct.Protection(&el)[1].Sentence; !strings.Contains(says, "by email (1 of 6 practices)") {
+		t.Error(says)
+	}
 }
 
 // nowhere holds every code against every byte of the data folder, the log of the
