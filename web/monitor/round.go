@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"github.com/onenorwich/guildhall/audit"
 )
 
 // Round is what one look at the service found.
@@ -181,9 +179,6 @@ func (m *Monitor) seen() string {
 	}
 	return text + fmt.Sprintf(", %d entries of the log, each step allowed by the rules, and %d files that they refer to", m.kept.Size, len(m.held))
 }
-
-// Key is the log's key; empty before the first contact.
-func (m *Monitor) Key() audit.PublicKey { return m.key }
 
 // sentence makes an error's text begin with a capital and end with a full stop.
 func sentence(err error) string {
