@@ -12,7 +12,7 @@ const (
 	EligibleAnyone  = "anyone"
 )
 
-// Schemes of protection; visitors.md gives the sentences for each.
+// Schemes of protection.
 const (
 	Simple = "simple" // one key, made and kept by the returning officer
 	Strict = "strict" // trustees, a registrar and a mandatory key of the service

@@ -162,7 +162,7 @@ func TestLibrariesStayBehindOnePackage(t *testing.T) {
 	}
 }
 
-// TestProgramsOfTheBrowserStaySmall: the two WebAssembly programs, as they are
+// TestProgramsOfTheBrowserStaySmall: the WebAssembly programs, as they are
 // compiled for the browser.
 func TestProgramsOfTheBrowserStaySmall(t *testing.T) {
 	programs, err := filepath.Glob("../../web/*/wasm/main.go")
@@ -178,7 +178,7 @@ func TestProgramsOfTheBrowserStaySmall(t *testing.T) {
 			never = []string{"net/http", "github.com/sirupsen/logrus"} // it prints letters and locks a file
 		}
 		if dep := breaks(p, never); dep != "" {
-			t.Errorf("%s must never depend on %s: every voter downloads it", p.ImportPath, dep)
+			t.Errorf("%s must never depend on %s: a browser downloads it", p.ImportPath, dep)
 		}
 	}
 }

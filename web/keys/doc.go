@@ -1,11 +1,13 @@
-// Package keys is what those who hold a key or make voting codes do in their own
-// browser: in the simple scheme, the returning officer.
+// Package keys is what those who hold a key or cosign the log do in their own
+// browser: in the simple scheme the returning officer, in the strict one the
+// trustees, in both whoever is a witness of the log.
 //
-// Invariants. A secret key is made in the browser and leaves it as a file for its
-// holder alone; the service gets the public half with its proof. The browser that
-// decrypts verifies first: the whole public log, held against what this browser
-// kept of it; it computes the encrypted tallies again, and decrypts nothing else;
-// and it decrypts no second tally of a contest.
+// Invariants. The officer's secret key is made in the browser and leaves it as a
+// file for its holder alone, a trustee's recovery phrase leaves it on paper, a
+// witness's signing key not at all; the service gets public halves, with their
+// proofs. The browser that decrypts verifies first: the whole public log, held
+// against what this browser kept of it; it computes the encrypted tallies again,
+// and decrypts nothing else; and it decrypts no second tally of a contest.
 //
 // Trusted: the holder's browser and what this service sent it.
 //
@@ -25,7 +27,8 @@
 //	GET  /bundle.zip                       the whole public log
 //	POST /officer/elections/ID/shares      ["raw share", …] in the order of the contests → {"ok":true}
 //
-// A trustee's page prints Trustee and lists TrusteeScripts.
+// A trustee's page prints Trustee and lists TrusteeScripts; a witness's prints
+// Witness and lists WitnessScripts.
 //
 // In a script of one's own the same is window.guildhallKeys.makeKey(element) and
 // .decrypt(element), where the element is one that Make or Decrypt printed.
