@@ -1,5 +1,7 @@
 package election
 
+import "slices"
+
 // NominationDecided is the returning officer's decision. An invalid nomination
 // may be mended before the close and decided again.
 type NominationDecided struct {
@@ -54,9 +56,12 @@ func (e NominationDecided) apply(s *State, f Fact) error {
 }
 
 // revive checks what was checked when an invalid nomination was made: since
-// then the nominee may have been nominated again, or its supporters may have
-// supported others, because it no longer counted.
+// then the nominee may have been nominated again or named to help, or its
+// supporters may have supported others, because it no longer counted.
 func (e *Election) revive(n Nomination) error {
+	if e.Team != nil && slices.Contains(e.Team.Persons(), n.Nominee) {
+		return Refuse("in-team", "This person helps to run the election since, so cannot stand in it. Name somebody else in the team first.")
+	}
 	if e.live(n.Post, n.Nominee) > 0 {
 		return Refuse("nominated-already", "This person has been nominated for this post again since. Decide on that nomination instead.")
 	}

@@ -198,6 +198,24 @@ func TestMended(t *testing.T) {
 	p.refuses("decided", "a", consented("n1"))
 }
 
+// TestNoCandidateInTheTeam: a nominee whose nomination fell away may be named to
+// help, but then the nomination stays fallen.
+func TestNoCandidateInTheTeam(t *testing.T) {
+	p := called(t, 1, ones(8)...)
+	team := func(people ...election.ID) election.TeamNamed {
+		return election.TeamNamed{Election: el, Trustees: []election.ID{}, Scrutineers: people}
+	}
+	p.does("v1", made("n1", "a", 0, 1, 2))
+	p.does("v2", seconded("n1", 2))
+	p.does("a", consented("n1"))
+	p.refuses("stands", officer, team("a"))
+	p.does(officer, decided("n1", election.GroundParticulars))
+	p.does(officer, team("a"))
+	p.refuses("in-team", officer, decided("n1", election.Valid))
+	p.does(officer, team("b"))
+	p.does(officer, decided("n1", election.Valid))
+}
+
 // TestCrowd: a post takes as many candidates as one entry can publish.
 func TestCrowd(t *testing.T) {
 	p := called(t, 1000, ones(8)...)
