@@ -149,7 +149,7 @@ func RequirePractice(next echo.HandlerFunc) echo.HandlerFunc {
 func RequireMailbox(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if Of(c).linked {
-			return Refuse(403, "voting-link", "You came here with a voting link. To see or change who acts for the practice, sign in with your own email address: choose Sign out above, then Sign in.")
+			return Refuse(403, "voting-link", "You came here with a voting link, which somebody may have forwarded. For this page, sign in with your own email address: choose Sign out above, then Sign in.")
 		}
 		return next(c)
 	}
