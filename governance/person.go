@@ -79,6 +79,9 @@ func (e OfficerAppointed) apply(s *State, f election.Fact) error {
 		}
 	}
 	for el := range s.Election.Elections {
+		if el.Declared == nil && el.Team != nil && (el.Team.Registrar == e.Person || el.Team.Operator == e.Person) {
+			return election.Refuse("in-team", "The registrar and the operator of an election cannot be returning officers; %q is one of them in %q.", e.Person, el.ID())
+		}
 		if el.Declared == nil && el.Nominated(e.Person) {
 			return election.Refuse("officer-stands", "A returning officer cannot be a candidate; %q is nominated in the election %q.", e.Person, el.ID())
 		}

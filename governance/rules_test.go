@@ -143,6 +143,26 @@ func TestIndependence(t *testing.T) {
 	p.does(officer, governance.OfficerAppointed{Person: "x"})
 }
 
+// TestRegistrarNamesNobody: whoever makes the voting codes or runs the service is no
+// returning officer, of another election either, since these say who acts for a
+// practice.
+func TestRegistrarNamesNobody(t *testing.T) {
+	p := begin(t)
+	at := func(days int) election.Moment { return election.At(p.time.AddDate(0, 0, days)) }
+	p.does(officer, election.ElectionCalled{Election: "e", Rules: election.RulesVersion2, Officer: officer, Scheme: election.Strict, Group: election.GroupEd25519, OnePost: true,
+		Support: 1, Definition: election.Digest{1}, Posts: []election.PostTerms{{Post: "chair", Eligible: election.EligibleAnyone}},
+		Timetable: election.Timetable{Notice: at(0), NominationsClose: at(10), Published: at(11), WithdrawalsClose: at(12), PollNotice: at(13), PollOpens: at(14), PollCloses: at(24)}})
+	team := func(registrar, operator election.ID) election.TeamNamed {
+		return election.TeamNamed{Election: "e", Threshold: 2, Trustees: []election.ID{"va", "vb"}, Registrar: registrar, Operator: operator, Scrutineers: []election.ID{}}
+	}
+	p.does(officer, governance.OfficerAppointed{Person: "z"})
+	p.refuses("disjoint", officer, team("z", "y"))
+	p.refuses("disjoint", officer, team("x", "z"))
+	p.does(officer, team("x", "y"))
+	p.refuses("in-team", officer, governance.OfficerAppointed{Person: "x"})
+	p.refuses("in-team", election.Service, governance.OfficerAppointed{Person: "y"})
+}
+
 // TestRepresentatives: a practice names its own people, replaces its voting
 // representative, and lets deputies go.
 func TestRepresentatives(t *testing.T) {

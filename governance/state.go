@@ -113,8 +113,13 @@ func (s *State) known(f election.Fact, e Event) error {
 
 // apart keeps those who make voting codes or run the service from acting for a
 // practice: with a seat in the booth, one person would hold both halves of a
-// vote.
+// vote. A returning officer, of any election, names who acts for practices.
 func (s *State) apart(e election.TeamNamed) error {
+	for _, id := range []election.ID{e.Registrar, e.Operator} {
+		if p, _ := s.persons.Get(id); p.Officer {
+			return election.Refuse("disjoint", "%q is a returning officer, so cannot be registrar or operator. Name somebody else.", id)
+		}
+	}
 	for p := range s.Practices {
 		for _, id := range []election.ID{e.Registrar, e.Operator} {
 			if p.Represented(id) {
