@@ -123,10 +123,10 @@ func (p *pages) upload(c echo.Context, s *stage) error {
 	if err == nil {
 		err = p.take(c.Request().Context(), s, raw)
 	}
-	var refusal *election.Error
+	problems, err := site.Refused(err)
 	switch {
-	case errors.As(err, &refusal):
-		return p.apartPage(c, s, http.StatusUnprocessableEntity, ui.Refused(ui.Sentence(refusal.Sentence)))
+	case problems != nil:
+		return p.apartPage(c, s, http.StatusUnprocessableEntity, problems)
 	case err != nil:
 		return err
 	}

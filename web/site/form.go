@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/web/ui"
 )
 
 // ordinaryBody is how many bytes a form may have.
@@ -40,6 +41,16 @@ func Form(c echo.Context) (url.Values, error) {
 		return nil, err
 	}
 	return nil, Refuse(http.StatusBadRequest, "form", "The form arrived damaged. Go back and send it again.")
+}
+
+// Refused turns a refusal into what the form above it says; what is none is given
+// back, for the site to tell.
+func Refused(err error) (ui.Problems, error) {
+	var refusal *election.Error
+	if errors.As(err, &refusal) {
+		return ui.Refused(ui.Sentence(refusal.Sentence)), nil
+	}
+	return nil, err
 }
 
 // Uploaded is the file that a form holds under a name. Where none was chosen,

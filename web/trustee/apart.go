@@ -1,12 +1,10 @@
 package trustee
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/web/keys/trustee"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
@@ -67,10 +65,10 @@ func (p *pages) upload(c echo.Context, s *seated) error {
 	if err == nil {
 		err = p.give(c.Request().Context(), s, raw)
 	}
-	var refusal *election.Error
+	problems, err := site.Refused(err)
 	switch {
-	case errors.As(err, &refusal):
-		return p.apartPage(c, s, http.StatusUnprocessableEntity, ui.Refused(ui.Sentence(refusal.Sentence)))
+	case problems != nil:
+		return p.apartPage(c, s, http.StatusUnprocessableEntity, problems)
 	case err != nil:
 		return err
 	}

@@ -1,12 +1,10 @@
 package witness
 
 import (
-	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
@@ -60,10 +58,10 @@ func (p *pages) sendApart(c echo.Context) error {
 
 // form leads on after a form, or shows the page with what was wrong.
 func (p *pages) form(c echo.Context, what string, err error) error {
-	var refusal *election.Error
+	problems, err := site.Refused(err)
 	switch {
-	case errors.As(err, &refusal):
-		return p.showApart(c, http.StatusUnprocessableEntity, ui.Refused(ui.Sentence(refusal.Sentence)))
+	case problems != nil:
+		return p.showApart(c, http.StatusUnprocessableEntity, problems)
 	case err != nil:
 		return err
 	}
