@@ -21,12 +21,14 @@ type rehearseCommand struct {
 	Roll     string `required:"" placeholder:"FILE" help:"The roll as CSV: ods_code,name,patients and optionally votes; or the NHS list-size table."`
 	Patients string `name:"patients-column" placeholder:"NAME" help:"The column of registered patients, where the file has several."`
 	Weights  string `required:"" placeholder:"RULE" help:"equal; per:2000:up, :down or :nearest; bands:1=1,5001=2,10001=3; listed; each with optional ,cap:N."`
-	Out      string `required:"" placeholder:"DIR" help:"New or empty folder for the bundle."`
+	Out      string `placeholder:"DIR" help:"New or empty folder for the bundle of the whole election."`
 	Group    string `default:"Ed25519" enum:"Ed25519,ed25519,BELENIOS-2048,belenios-2048" help:"Ed25519, or BELENIOS-2048 for checks by belenios-tool 2.0."`
 	Seed     uint64 `default:"1" help:"Draws who votes, and what: the same seed gives the same result."`
 	Trustees string `placeholder:"T/N" help:"Play the strict scheme: of N trustees, T decrypt together with the service, as in 2/3."`
 	Opened   string `placeholder:"FILE" help:"New file for the vote that one practice opens to check its page (guildhall verify-ballot)."`
 	Turnout  string `default:"80%" help:"Share of the practices that vote: 80% or 0.8."`
+
+	rehearseData
 }
 
 // readRoll reads a roll file and a weight rule.
@@ -89,6 +91,13 @@ func (c *rehearseCommand) Run(ctx context.Context, t *terminal) error {
 	}
 	if script.Threshold, script.Trustees, err = committee(c.Trustees); err != nil {
 		return err
+	}
+	switch {
+	case c.Data != "":
+		return c.leave(ctx, t, script)
+	case c.Out == "":
+		return &failure{code: exitUnreadable, err: errors.New("nothing says where the rehearsal is to be written"),
+			hint: "give --out DIR for the bundle of a whole election, or --data DIR for a data folder to practise on"}
 	}
 	if err := emptyFolder(c.Out); err != nil {
 		return err

@@ -83,6 +83,9 @@ func (r *Rehearsal) Until(ctx context.Context, stage Stage) error {
 	return nil
 }
 
+// Stage is the last stage that was reached; Begun also before the first.
+func (r *Rehearsal) Stage() Stage { return max(r.next-1, Begun) }
+
 func (r *Rehearsal) tell(what string, n, of int) {
 	if r.Told != nil {
 		r.Told(what, n, of)

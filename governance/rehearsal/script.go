@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"strings"
 	"time"
 	_ "time/tzdata" // London, also where the machine has no time zones
 
@@ -19,6 +20,9 @@ type Script struct {
 	Seed        uint64
 	Turnout     float64       // share of the practices that vote, 0 to 1
 	Closes      calendar.Date // day on which the poll closes, at 17:00 in London
+	// At, if set, is the moment at which the poll closes instead: a folder that a
+	// service is to run goes by the machine's own clock.
+	At time.Time
 	// Tie names a post whose votes are chosen so that two candidates tie.
 	Tie election.ID
 	// Trustees is how many trustees there are in the strict scheme, of whom
@@ -56,6 +60,18 @@ func (s Stage) String() string {
 		"prepared", "opened", "voted", "closed", "tallied", "counted", "declared"}[s]
 }
 
+// ParseStage reads a stage's name.
+func ParseStage(name string) (Stage, error) {
+	var names []string
+	for s := Begun; s <= Declared; s++ {
+		if s.String() == name {
+			return s, nil
+		}
+		names = append(names, s.String())
+	}
+	return 0, election.Refuse("stage", "%q is no stage of a rehearsal. The stages are: %s.", name, strings.Join(names, ", "))
+}
+
 // Default is the committee election of OneNorwich over the given roll, closing
 // on 14 December 2026, with the full timetable.
 func Default(rows []roll.Row, rule roll.Rule) Script {
@@ -75,9 +91,17 @@ func (s Script) Timetable() (t election.Timetable, err error) {
 	if err != nil {
 		return t, err
 	}
-	c, err := calendar.Full().Before(calendar.England(), s.Closes, london)
+	england := calendar.England()
+	if !s.At.IsZero() {
+		// The working day that has come last by then; its hour does not matter.
+		s.Closes = england.WorkingDaysBefore(calendar.On(s.At, london)+1, 1)
+	}
+	c, err := calendar.Full().Before(england, s.Closes, london)
 	if err != nil {
 		return t, err
+	}
+	if !s.At.IsZero() {
+		c.PollCloses = s.At.UTC()
 	}
 	return election.Timetable{
 		Notice: election.At(c.Notice), NominationsClose: election.At(c.NominationsClose),
