@@ -23,12 +23,13 @@ type SQLite struct {
 	// verified at opening.
 	Key audit.PublicKey
 
-	// Kept is a file, best on another machine or disk, where the newest
-	// checkpoint is kept too. A database that is not consistent with it has
-	// lost or changed entries and is refused. The file is made if missing.
-	Kept string
-	// KeptError hears that Kept could not be written after a commit. The
-	// commit stands: a full disk elsewhere must not stop a poll.
+	// Kept are files, one of them best on another machine or disk, where the
+	// newest checkpoint is kept too. A database that is not consistent with
+	// each of them has lost or changed entries and is refused, and so is one
+	// that has entries where a file is missing or holds no checkpoint.
+	Kept []string
+	// KeptError hears that one of Kept could not be written after a commit.
+	// The commit stands: a full disk elsewhere must not stop a poll.
 	KeptError func(error)
 
 	// Busy is how long, in milliseconds, a statement waits for another

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 // writeForever says after each commit how many entries have been acknowledged.
 func writeForever(path string) {
 	ctx, c := context.Background(), storetest.NewChain()
-	l, err := store.SQLite{Path: path, Schema: []string{storetest.SideTable}, Kept: path + ".kept"}.Open(ctx)
+	l, err := store.SQLite{Path: path, Schema: []string{storetest.SideTable}, Kept: []string{path + ".kept"}}.Open(ctx)
 	for err == nil {
 		err = c.Batch(ctx, l, func(tx store.Tx, next *storetest.Chain) error {
 			d, err := tx.PutBlob(fmt.Appendf(nil, "ballot %d", next.Head.Size))
@@ -78,7 +78,7 @@ func TestKill(t *testing.T) {
 		}
 		cmd.Wait()
 
-		l := open(t, store.SQLite{Path: cfg.Path, Kept: cfg.Path + ".kept", Key: storetest.Key.Public()})
+		l := open(t, store.SQLite{Path: cfg.Path, Kept: []string{cfg.Path + ".kept"}, Key: storetest.Key.Public()})
 		c, notes := storetest.NewChain(), int64(0)
 		for line, err := range l.Lines(ctx, 0) {
 			check(t, err)

@@ -75,12 +75,12 @@ func filled(t *testing.T, c store.SQLite, n int) *storetest.Chain {
 func TestPermissions(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	path := filepath.Join(dir, "guildhall.db")
-	c := store.SQLite{Path: path, Kept: filepath.Join(t.TempDir(), "kept")}
+	c := store.SQLite{Path: path, Kept: []string{filepath.Join(t.TempDir(), "kept")}}
 	filled(t, c, 1)
 	check(t, os.Chmod(path, 0o644)) // as a careless restore leaves it
 	l := open(t, c)
 	check(t, storetest.NewChain().Add(context.Background(), l, 1))
-	files := []string{path, path + "-wal", path + "-shm", path + ".lock", c.Kept}
+	files := []string{path, path + "-wal", path + "-shm", path + ".lock", c.Kept[0]}
 	for _, f := range append(files, dir) {
 		info, err := os.Stat(f)
 		check(t, err)
@@ -150,35 +150,50 @@ func TestSignedByAnotherKey(t *testing.T) {
 
 func TestKeptCheckpoint(t *testing.T) {
 	dir := t.TempDir()
-	c := store.SQLite{Path: filepath.Join(dir, "guildhall.db"), Kept: filepath.Join(t.TempDir(), "kept"), Key: storetest.Key.Public()}
+	c := store.SQLite{Path: filepath.Join(dir, "guildhall.db"), Kept: []string{filepath.Join(t.TempDir(), "kept")}, Key: storetest.Key.Public()}
 	chain := filled(t, c, 3)
 	older, err := os.ReadFile(c.Path)
 	check(t, err)
-	olderKept, err := os.ReadFile(c.Kept)
+	olderKept, err := os.ReadFile(c.Kept[0])
 	check(t, err)
 
 	l := open(t, c)
 	check(t, chain.Add(context.Background(), l, 2))
 	check(t, l.Close())
-	newest, err := os.ReadFile(c.Kept)
+	newest, err := os.ReadFile(c.Kept[0])
 	check(t, err)
 	if !bytes.Equal(newest, chain.Checkpoint()) {
 		t.Error("the kept checkpoint is not the newest")
 	}
 
 	// A crash between the commit and the keeping leaves an older one: fine.
-	check(t, os.WriteFile(c.Kept, olderKept, 0o600))
+	check(t, os.WriteFile(c.Kept[0], olderKept, 0o600))
 	check(t, open(t, c).Close())
 
 	// The key file was lost and the log written anew from entry 2 on.
-	check(t, os.WriteFile(c.Kept, fork(t, 4), 0o600))
+	check(t, os.WriteFile(c.Kept[0], fork(t, 4), 0o600))
 	refused(t, c, "is not the one whose checkpoint over 4 entries")
 
-	check(t, os.WriteFile(c.Kept, []byte("???"), 0o600))
+	check(t, os.WriteFile(c.Kept[0], []byte("???"), 0o600))
 	refused(t, c, "holds none")
+	check(t, os.Remove(c.Kept[0]))
+	refused(t, c, "cannot be read") // as a disk that is not there
+	check(t, os.Mkdir(c.Kept[0], 0o700))
+	refused(t, c, "cannot be read")
+	check(t, os.Remove(c.Kept[0]))
+
+	// Each place is looked at.
+	one := filepath.Join(t.TempDir(), "one")
+	check(t, os.WriteFile(one, newest, 0o600))
+	check(t, os.WriteFile(c.Kept[0], fork(t, 4), 0o600))
+	two := c
+	two.Kept = []string{one, c.Kept[0]}
+	refused(t, two, c.Kept[0])
+	two.Kept = []string{c.Kept[0], one}
+	refused(t, two, c.Kept[0])
 
 	// An older copy of the database was restored: consistent with itself.
-	check(t, os.WriteFile(c.Kept, newest, 0o600))
+	check(t, os.WriteFile(c.Kept[0], newest, 0o600))
 	check(t, os.WriteFile(c.Path, older, 0o600))
 	refused(t, c, "older copy")
 	c.ReadOnly = true
@@ -188,7 +203,7 @@ func TestKeptCheckpoint(t *testing.T) {
 	check(t, os.Remove(c.Path))
 	refused(t, c, "older copy")
 	kept := c.Kept
-	c.Kept = ""
+	c.Kept = nil
 	check(t, os.WriteFile(c.Path, older, 0o600))
 	check(t, open(t, c).Close()) // without it, nobody can tell
 	c.Kept = kept
@@ -206,12 +221,14 @@ func fork(t *testing.T, n int) []byte {
 
 func TestKeptCheckpointUnwritable(t *testing.T) {
 	var told []error
-	c := store.SQLite{Path: filepath.Join(t.TempDir(), "guildhall.db"), Kept: filepath.Join(t.TempDir(), "missing", "kept"),
+	c := store.SQLite{Path: filepath.Join(t.TempDir(), "guildhall.db"), Kept: []string{filepath.Join(t.TempDir(), "missing", "kept")},
 		KeptError: func(err error) { told = append(told, err) }}
 	chain := filled(t, c, 2)
 	if len(told) != 2 || !errors.Is(told[0], fs.ErrNotExist) {
 		t.Errorf("told %v", told)
 	}
+	refused(t, c, "cannot be read")
+	c.Kept = nil
 	l := open(t, c)
 	check(t, chain.Add(context.Background(), l, 1)) // the two batches before stand
 }

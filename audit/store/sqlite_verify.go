@@ -14,32 +14,34 @@ import (
 var errTorn = errors.New("the database does not match its own checkpoint: entries were changed, added or removed outside of Guildhall; restore a copy and keep this one as evidence")
 
 // verify hashes every entry and compares with the checkpoint in the database
-// and with the one kept elsewhere. It reads one snapshot, so that it can run
+// and with those kept elsewhere. It reads one snapshot, so that it can run
 // beside a service that is writing.
 func (s *sqliteLog) verify(ctx context.Context) error {
-	kept, err := s.readKept()
-	if err != nil {
-		return err
+	kept := make([]keptCheckpoint, len(s.cfg.Kept))
+	for i, path := range s.cfg.Kept {
+		kept[i] = s.readKept(path) // before the database: it may go on meanwhile
 	}
 	return s.View(ctx, func(v Side) error {
 		held, err := heldCheckpoint(v)
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
-		var root audit.Digest // when the log had kept.Size entries
-		for {
-			if s.tree.Size() == kept.Size {
-				root = s.tree.Root()
+		roots := map[int64]audit.Digest{} // when the log had as many entries as a kept checkpoint
+		note := func() {
+			for _, k := range kept {
+				if s.tree.Size() == k.Size {
+					roots[k.Size] = s.tree.Root()
+				}
 			}
+		}
+		for note(); ; {
 			lines, err := readLines(v, s.tree.Size(), page)
 			if err != nil {
 				return err
 			}
 			for _, line := range lines {
 				s.tree = s.tree.Add(audit.LeafHash(line))
-				if s.tree.Size() == kept.Size {
-					root = s.tree.Root()
-				}
+				note()
 			}
 			if len(lines) < page {
 				break
@@ -51,9 +53,10 @@ func (s *sqliteLog) verify(ctx context.Context) error {
 		if err := s.signature(v); err != nil {
 			return err
 		}
-		if kept.Origin != "" && (kept.Origin != held.Origin || kept.Size > held.Size || kept.Root != root) {
-			return fmt.Errorf("the database is not the one whose checkpoint over %d entries of %s is kept in %s: it is an older copy, or it was changed; restore the newest copy",
-				kept.Size, kept.Origin, s.cfg.Kept)
+		for _, k := range kept {
+			if err := k.fits(held, roots); err != nil {
+				return err
+			}
 		}
 		s.signed, s.origin = held.Size, held.Origin
 		return nil
@@ -91,36 +94,54 @@ func heldCheckpoint(v Side) (audit.Checkpoint, error) {
 	return audit.ReadCheckpoint(note)
 }
 
-// readKept reads the checkpoint that is kept elsewhere; a zero one if none is.
-func (s *sqliteLog) readKept() (audit.Checkpoint, error) {
-	if s.cfg.Kept == "" {
-		return audit.Checkpoint{}, nil
-	}
-	b, err := os.ReadFile(s.cfg.Kept)
-	if errors.Is(err, fs.ErrNotExist) {
-		return audit.Checkpoint{}, nil
-	}
-	if err != nil {
-		return audit.Checkpoint{}, fmt.Errorf("the kept checkpoint cannot be read: %w", err)
-	}
-	read := func() (audit.Checkpoint, error) { return audit.ReadCheckpoint(b) }
-	if s.cfg.Key != "" {
-		read = func() (audit.Checkpoint, error) { return audit.OpenCheckpoint(b, s.cfg.Key) }
-	}
-	c, err := read()
-	if err != nil {
-		return c, fmt.Errorf("the file %s, where the newest checkpoint is kept, holds none: %w", s.cfg.Kept, err)
-	}
-	return c, nil
+// keptCheckpoint is what a file says where the newest checkpoint is kept.
+type keptCheckpoint struct {
+	audit.Checkpoint
+	path string
+	err  error // why it says nothing
 }
 
-// keep writes the newest checkpoint to the place of the operator's choice.
-func (s *sqliteLog) keep(note []byte) {
-	if s.cfg.Kept == "" {
-		return
+// readKept reads a checkpoint that is kept elsewhere.
+func (s *sqliteLog) readKept(path string) keptCheckpoint {
+	k := keptCheckpoint{path: path}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		k.err = err
+		return k
 	}
-	if err := replace(s.cfg.Kept, note); err != nil && s.cfg.KeptError != nil {
-		s.cfg.KeptError(fmt.Errorf("the newest checkpoint could not be kept in %s: %w", s.cfg.Kept, err))
+	if s.cfg.Key != "" {
+		k.Checkpoint, err = audit.OpenCheckpoint(b, s.cfg.Key)
+	} else {
+		k.Checkpoint, err = audit.ReadCheckpoint(b)
+	}
+	if err != nil {
+		k.err = fmt.Errorf("it holds none: %w", err)
+	}
+	return k
+}
+
+// fits compares with what the database holds. Roots are the database's own.
+func (k keptCheckpoint) fits(held audit.Checkpoint, roots map[int64]audit.Digest) error {
+	switch {
+	case errors.Is(k.err, fs.ErrNotExist) && held.Size == 0:
+		return nil // the first entry brings it
+	case k.err != nil:
+		return fmt.Errorf("the newest checkpoint of this log should be kept in %s, which cannot be read (%w); without it nobody can tell whether the database has lost entries: put the file back, or, to begin keeping it there, copy it there yourself", k.path, k.err)
+	case k.Size == 0 && held.Size == 0:
+		return nil
+	case k.Size > 0 && k.Origin != held.Origin || k.Size > held.Size || k.Size > 0 && k.Root != roots[k.Size]:
+		return fmt.Errorf("the database is not the one whose checkpoint over %d entries of %s is kept in %s: it is an older copy, or it was changed; restore the newest copy",
+			k.Size, k.Origin, k.path)
+	}
+	return nil
+}
+
+// keep writes the newest checkpoint to the places of the operator's choice.
+func (s *sqliteLog) keep(note []byte) {
+	for _, path := range s.cfg.Kept {
+		if err := replace(path, note); err != nil && s.cfg.KeptError != nil {
+			s.cfg.KeptError(fmt.Errorf("the newest checkpoint could not be kept in %s: %w", path, err))
+		}
 	}
 }
 

@@ -195,7 +195,7 @@ func start(t testing.TB) *service {
 
 func (s *service) begin() {
 	s.t.Helper()
-	l, err := store.SQLite{Path: filepath.Join(s.path, datadir.Database), Key: s.key.Public(), Kept: filepath.Join(s.path, datadir.Checkpoint),
+	l, err := store.SQLite{Path: filepath.Join(s.path, datadir.Database), Key: s.key.Public(), Kept: []string{filepath.Join(s.path, datadir.Checkpoint)},
 		Schema: []string{clerk.Schema, conduct.Schema, notes}}.Open(context.Background())
 	check(s.t, err)
 	s.log = faulty.New(l)

@@ -2,8 +2,8 @@
 // signs its checkpoints, and the newest checkpoint, kept apart from the
 // database so that a database put back to an older state is noticed.
 //
-// Invariant: a folder holds one log and its key, or nothing. What is secret is
-// readable by its owner only.
+// Invariant: a folder holds one log and its key, or nothing. It and all that is
+// in it can be read by its owner only.
 package datadir
 
 import (
@@ -35,11 +35,13 @@ const (
 type Options struct {
 	Clock  clerk.Clock
 	Schema []string // side tables beside the clerk's own
-	// Kept is where the newest checkpoint is kept; in the folder itself if
-	// empty, which notices a database that was exchanged but not a folder.
+	// Kept is a second place for the newest checkpoint, best on another disk
+	// or machine: the one in the folder notices a database that was exchanged
+	// but not a folder.
 	Kept string
 	// Trouble hears what does not stop the service but should be looked at:
-	// the store's errors, and a checkpoint that could not be kept.
+	// the store's errors, a checkpoint that could not be kept, and what others
+	// could read until now.
 	Trouble func(error)
 }
 
@@ -54,23 +56,30 @@ type Dir struct {
 // Open opens a data folder for writing, and makes it if it is not there. One
 // service at a time can hold it.
 func Open(ctx context.Context, dir string, o Options) (*Dir, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("the data folder %s cannot be made: %w", dir, err)
+	if o.Trouble == nil {
+		o.Trouble = func(error) {}
+	}
+	if err := private(dir, o.Trouble); err != nil {
+		return nil, err
 	}
 	key, err := readKey(dir, true)
 	if err != nil {
 		return nil, err
 	}
-	if o.Kept == "" {
-		o.Kept = filepath.Join(dir, Checkpoint)
+	kept := []string{filepath.Join(dir, Checkpoint)}
+	if o.Kept != "" {
+		kept = append(kept, o.Kept)
 	}
 	log, err := store.SQLite{
 		Path:   filepath.Join(dir, Database),
 		Schema: append([]string{clerk.Schema, conduct.Schema}, o.Schema...),
-		Key:    key.Public(), Kept: o.Kept, KeptError: o.Trouble,
+		Key:    key.Public(), Kept: kept, KeptError: o.Trouble,
 	}.Open(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if err := begin(ctx, log, key, kept); err != nil {
+		return nil, errors.Join(err, log.Close())
 	}
 	c, err := clerk.Start(ctx, log, clerk.Options{Key: key, Clock: o.Clock, Trouble: o.Trouble})
 	if err != nil {
@@ -91,6 +100,28 @@ func Read(ctx context.Context, dir string) (store.Log, audit.PublicKey, error) {
 	}
 	log, err := store.SQLite{Path: path, Key: key.Public(), ReadOnly: true}.Open(ctx)
 	return log, key.Public(), err
+}
+
+// begin puts a checkpoint over nothing where a log without entries will keep its
+// own: from its first entry on, a place that holds none is refused.
+func begin(ctx context.Context, log store.Log, key audit.Key, kept []string) error {
+	if _, err := log.Checkpoint(ctx); !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	head, err := audit.Start(key.Origin())
+	if err != nil {
+		return err
+	}
+	note, err := key.Checkpoint(head)
+	if err != nil {
+		return err
+	}
+	for _, path := range kept {
+		if err := writeNew(path, string(note)); err != nil && !errors.Is(err, fs.ErrExist) {
+			return fmt.Errorf("the newest checkpoint of this log cannot be kept in %s: %w", path, err)
+		}
+	}
+	return nil
 }
 
 // Close stops the clerk and closes the database.

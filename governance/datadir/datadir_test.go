@@ -111,7 +111,63 @@ func TestFolder(t *testing.T) {
 	copyFile(t, kept, key)
 	check(t, open(t, dir).Close())
 
+	// The folder's own checkpoint counts beside one that is kept elsewhere.
+	elsewhere := filepath.Join(t.TempDir(), "elsewhere")
+	copyFile(t, filepath.Join(dir, datadir.Checkpoint), elsewhere)
+	copyFile(t, old, db)
+	_, err = datadir.Open(ctx, dir, datadir.Options{Clock: clerk.SystemClock(), Kept: filepath.Join(t.TempDir(), "none")})
+	if err == nil || !strings.Contains(err.Error(), "older copy") {
+		t.Errorf("an older database beside its folder's checkpoint: %v", err)
+	}
+	copyFile(t, newest, db)
+	_, err = datadir.Open(ctx, dir, datadir.Options{Clock: clerk.SystemClock(), Kept: filepath.Join(t.TempDir(), "none")})
+	if err == nil || !strings.Contains(err.Error(), "copy it there yourself") {
+		t.Errorf("a checkpoint that is not there: %v", err)
+	}
+	d, err = datadir.Open(ctx, dir, datadir.Options{Clock: clerk.SystemClock(), Kept: elsewhere})
+	check(t, err)
+	check(t, d.Close())
+
 	if _, _, err := datadir.Read(ctx, t.TempDir()); err == nil || !strings.Contains(err.Error(), "is not a data folder") {
 		t.Errorf("an empty folder: %v", err)
+	}
+}
+
+// TestOthersCannotRead: whatever made a folder or a file in it readable for
+// others, they cannot read it once the service has started, and that is told.
+func TestOthersCannotRead(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	check(t, open(t, dir).Close())
+	files := []string{dir}
+	for _, name := range []string{datadir.Database, datadir.KeyFile, datadir.Checkpoint, datadir.Database + ".lock", datadir.Database + "-wal"} {
+		files = append(files, filepath.Join(dir, name))
+	}
+	check(t, os.WriteFile(files[len(files)-1], nil, 0o600))
+	for _, path := range files {
+		info, err := os.Stat(path)
+		check(t, err)
+		check(t, os.Chmod(path, info.Mode().Perm()|0o044))
+	}
+	var told []string
+	d, err := datadir.Open(context.Background(), dir, datadir.Options{Clock: clerk.SystemClock(), Trouble: func(err error) { told = append(told, err.Error()) }})
+	check(t, err)
+	defer d.Close()
+	for _, path := range files {
+		info, err := os.Stat(path)
+		check(t, err)
+		if info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has the mode %v", path, info.Mode())
+		}
+	}
+	if len(told) != len(files) {
+		t.Errorf("told %q", told)
+	}
+	// A folder of other things is not taken from anybody.
+	shared := t.TempDir()
+	check(t, os.Chmod(shared, 0o755))
+	check(t, os.WriteFile(filepath.Join(shared, "letter"), nil, 0o644))
+	refused(t, shared, "name a folder of its own")
+	if info, err := os.Stat(shared); err != nil || info.Mode().Perm() != 0o755 {
+		t.Errorf("its mode is %v (%v)", info.Mode(), err)
 	}
 }
