@@ -186,7 +186,7 @@ func (c *registrarLettersCommand) Run(t *terminal) error {
 	}
 	var practices []election.ID
 	for _, p := range c.Practice {
-		practices = append(practices, election.ID(strings.ToLower(p)))
+		practices = append(practices, election.ID(election.Fold(p)))
 	}
 	letters, err := book.Letters(task, practices...)
 	if err != nil {
@@ -213,7 +213,7 @@ func (c *registrarRecoverCommand) Run(t *terminal) error {
 	if err != nil {
 		return err
 	}
-	code, err := book.Code(election.ID(strings.ToLower(c.Practice)))
+	code, err := book.Code(election.ID(election.Fold(c.Practice)))
 	if err != nil {
 		return refusedCodes(err)
 	}

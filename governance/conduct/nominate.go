@@ -2,7 +2,6 @@ package conduct
 
 import (
 	"context"
-	"strings"
 
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/governance/clerk"
@@ -78,7 +77,7 @@ func (d *Desk) checkParticulars(el *election.Election, n NewNomination) error {
 func (d *Desk) PersonByEmail(ctx context.Context, email string) election.ID {
 	s := d.State()
 	for p := range s.Persons {
-		if strings.EqualFold(d.Person(ctx, p.ID).Email, email) {
+		if same(d.Person(ctx, p.ID).Email, email) {
 			return p.ID
 		}
 	}

@@ -2,7 +2,6 @@ package conduct
 
 import (
 	"context"
-	"strings"
 
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/governance"
@@ -20,7 +19,7 @@ func (d *Desk) Appoint(ctx context.Context, by, practice election.ID, role strin
 	var acts []clerk.Act
 	s := d.State()
 	for known := range s.Persons {
-		if t := d.Person(ctx, known.ID); strings.EqualFold(t.Email, p.Email) && strings.EqualFold(t.Name, p.Name) {
+		if t := d.Person(ctx, known.ID); same(t.Email, p.Email) && same(t.Name, p.Name) {
 			person = known.ID
 			break
 		}

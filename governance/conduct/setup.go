@@ -2,7 +2,6 @@ package conduct
 
 import (
 	"context"
-	"strings"
 
 	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/election"
@@ -61,7 +60,7 @@ type NewPractice struct {
 }
 
 // PracticeID is the identifier of the practice with an ODS code.
-func PracticeID(code string) election.ID { return election.ID(strings.ToLower(code)) }
+func PracticeID(code string) election.ID { return election.ID(election.Fold(code)) }
 
 // Join makes practices members and names their voting representatives, all in
 // one step.

@@ -3,7 +3,6 @@ package conduct
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/governance/clerk"
@@ -78,7 +77,7 @@ func (n *naming) person(p *record.PersonText) election.ID {
 		n.named[id] = n.desk.Person(n.ctx, id)
 		return id
 	}
-	if id, again := n.made[strings.ToLower(p.Email)]; again {
+	if id, again := n.made[election.Fold(p.Email)]; again {
 		return id
 	}
 	id, err := n.desk.newID("person")
@@ -86,7 +85,7 @@ func (n *naming) person(p *record.PersonText) election.ID {
 		n.err = err
 		return ""
 	}
-	n.made[strings.ToLower(p.Email)], n.named[id] = id, *p
+	n.made[election.Fold(p.Email)], n.named[id] = id, *p
 	n.acts = append(n.acts, newPerson(n.by, id, *p))
 	return id
 }
@@ -97,10 +96,10 @@ func (d *Desk) KnownAs(ctx context.Context, p record.PersonText) (id election.ID
 	s := d.State()
 	for known := range s.Persons {
 		t := d.Person(ctx, known.ID)
-		if !strings.EqualFold(t.Email, p.Email) {
+		if !same(t.Email, p.Email) {
 			continue
 		}
-		if strings.EqualFold(t.Name, p.Name) {
+		if same(t.Name, p.Name) {
 			return known.ID
 		}
 		if id == "" {

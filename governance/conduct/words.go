@@ -42,10 +42,17 @@ func CheckPractice(p record.PracticeText) error {
 	return CheckLine("postcode", p.Postcode, maxName, false)
 }
 
-// CheckEmail checks an address for mail.
+// same says whether two addresses for mail, or two names, are one.
+func same(a, b string) bool { return election.Fold(a) == election.Fold(b) }
+
+// CheckEmail checks an address for mail. It is of ASCII alone: two that look
+// alike are never two people's, and few mail servers would take another one.
 func CheckEmail(s string) error {
 	a, err := mail.ParseAddress(s)
 	_, domain, _ := strings.Cut(s, "@")
+	if strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return election.Refuse("email", "%q has letters that addresses for email do not have here. Write it with a to z, as name@example.org.", clip(s))
+	}
 	// Quoted local parts, domains in brackets and names without a dot are
 	// addresses too, but nobody's here: they are slips of typing.
 	if err != nil || a.Name != "" || a.Address != s || len(s) > 254 || strings.ContainsAny(s, "\"[]()<> ") || !strings.Contains(domain, ".") {

@@ -34,6 +34,7 @@ func TestEmail(t *testing.T) {
 		"anna@example.org,bo@example.org": "email", "anna@example.org\r\nBcc: bo@example.org": "email", "anna@exam ple.org": "email",
 		`"anna b"@example.org`: "email", "anna@[127.0.0.1]": "email", "anna@example.org (surgery)": "email",
 		strings.Repeat("a", 250) + "@example.org": "email", strings.Repeat("x", 1<<20): "email", "anna@example..org": "email", "a\x00@example.org": "email",
+		"ſam@example.org": "email", "zoë@example.org": "email", "anna@exämple.org": "email",
 	} {
 		says(t, "the address "+s[:min(40, len(s))], conduct.CheckEmail(s), want)
 	}

@@ -153,7 +153,7 @@ func (p *pages) taken(ctx context.Context, st *stage, pl *place) string {
 		return "This is your own address. You are the returning officer; " + pl.role() + " must be somebody else."
 	case st.el.Nominated(id):
 		return known.Name + " is nominated in this election. Name somebody who does not stand."
-	case !equalFold(known.Name, pl.Name.Value):
+	case !alike(known.Name, pl.Name.Value):
 		return known.Name + " is registered here with this address. If it is the same person, write the name like that; if not, give another address."
 	}
 	return ""

@@ -170,7 +170,7 @@ func (pl *place) check(before []*place) {
 		return
 	}
 	for _, other := range before {
-		if !equalFold(other.Email.Value, pl.Email.Value) || pl.apart != other.apart {
+		if !alike(other.Email.Value, pl.Email.Value) || pl.apart != other.apart {
 			continue
 		}
 		pl.Email.Error = "This is the address of " + strings.ToLower(other.Legend) + " too. "
@@ -183,6 +183,6 @@ func (pl *place) check(before []*place) {
 	}
 }
 
-func equalFold(a, b string) bool {
-	return strings.EqualFold(strings.TrimSpace(a), strings.TrimSpace(b))
+func alike(a, b string) bool {
+	return election.Fold(strings.TrimSpace(a)) == election.Fold(strings.TrimSpace(b))
 }

@@ -16,11 +16,11 @@ const signInLife = time.Hour
 // known are the people with an address for mail: more than one where a practice
 // has one mailbox for all.
 func (s *Site) known(ctx context.Context, email string) []recipient {
-	email = strings.TrimSpace(email)
+	email = election.Fold(strings.TrimSpace(email))
 	state := s.Desk.State()
 	var list []recipient
 	for p := range state.Persons {
-		if text := s.Desk.Person(ctx, p.ID); text.Email != "" && strings.EqualFold(text.Email, email) {
+		if text := s.Desk.Person(ctx, p.ID); text.Email != "" && election.Fold(text.Email) == email {
 			list = append(list, recipient{id: p.ID, text: text})
 		}
 	}

@@ -27,7 +27,12 @@ func (s *Site) Changed(ctx context.Context, c Change) (Mails, error) {
 	link := s.URL("/practice/" + string(c.Practice) + "/people")
 	before := s.actors(ctx, c.Practice)
 	named := recipient{id: c.Person, text: c.Details, deputy: c.Role == "deputy"}
-	text := mail.PeopleText{Practice: name, Who: c.Details.Name, By: c.By, Role: c.Role, Link: link, Contact: contact}
+	if known := s.Desk.Person(ctx, c.Person); known.Email != "" {
+		// Who is known here is told at the registered address, not at one that was
+		// typed and looks the same.
+		named.text = known
+	}
+	text := mail.PeopleText{Practice: name, Who: named.text.Name, By: c.By, Role: c.Role, Link: link, Contact: contact}
 	var all []Mails
 	queue := func(r recipient, self bool) {
 		t := text
@@ -39,7 +44,7 @@ func (s *Site) Changed(ctx context.Context, c Change) (Mails, error) {
 			queue(r, false)
 		}
 	}
-	if c.Details.Email != "" {
+	if named.text.Email != "" {
 		queue(named, true)
 	}
 	if c.Role == "" {
