@@ -24,11 +24,10 @@ const (
 	Group2048    = "belenios-2048"
 )
 
-// Versions of the rules. An election keeps the one that it was called under.
-const (
-	RulesVersion1 = 1 // the simple scheme
-	RulesVersion2 = 2 // the strict one too; what a result gives away is weighed
-)
+// RulesVersion is that of these rules. An entry carries it so that a program
+// refuses an election called under rules that it does not know, instead of
+// judging it by others.
+const RulesVersion = 1
 
 // PostTerms is one post to be filled. Posts are counted in the order given.
 type PostTerms struct {
@@ -64,12 +63,13 @@ func (e ElectionCalled) apply(s *State, f Fact) error {
 		return Refuse("election-taken", "There is already an election %q. Give the new one another identifier.", e.Election)
 	}
 	switch {
-	case e.Rules != RulesVersion1 && e.Rules != RulesVersion2:
-		return Refuse("rules", "Rules version %d is not known; this program knows versions %d and %d.", e.Rules, RulesVersion1, RulesVersion2)
+	case e.Rules != RulesVersion:
+		return Refuse("rules", "This election was called under version %d of the rules; this program knows version %d only.",
+			e.Rules, RulesVersion)
 	case e.Officer == "" || f.By != e.Officer:
 		return Refuse("not-officer", "An election is called by its own returning officer.")
-	case e.Scheme != Simple && (e.Scheme != Strict || e.Rules < RulesVersion2):
-		return Refuse("scheme", "The scheme %q is not offered by rules version %d.", e.Scheme, e.Rules)
+	case e.Scheme != Simple && e.Scheme != Strict:
+		return Refuse("scheme", "The scheme %q is not known; use %q or %q.", e.Scheme, Simple, Strict)
 	case e.Group != GroupEd25519 && e.Group != Group2048:
 		return Refuse("group", "The group %q is not known; use %q or %q.", e.Group, GroupEd25519, Group2048)
 	case e.Support < 1:

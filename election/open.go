@@ -23,7 +23,7 @@ func (e PollOpened) apply(s *State, f Fact) error {
 		if !el.Proved() {
 			return Refuse("not-proved", "Not every trustee has proved that the recovery phrase was kept.")
 		}
-		if el.Called.Rules >= RulesVersion2 && el.WeighedOpening == nil {
+		if el.WeighedOpening == nil {
 			return Refuse("not-weighed", "Look first at what the result can give away, and decide to go on.")
 		}
 		if err := notBefore(f, el.Called.Timetable.PollOpens, "Opening the poll"); err != nil {

@@ -59,7 +59,7 @@ func (p *play) refuses(code string, by election.ID, e election.Event) {
 func called(t testing.TB, support int, votes ...int64) *play {
 	t.Helper()
 	p := begin(t)
-	p.does(officer, election.ElectionCalled{Election: el, Rules: 1, Officer: officer, Scheme: election.Simple, Group: election.GroupEd25519, OnePost: true,
+	p.does(officer, election.ElectionCalled{Election: el, Rules: election.RulesVersion, Officer: officer, Scheme: election.Simple, Group: election.GroupEd25519, OnePost: true,
 		Support: support, Definition: election.Digest{1}, Posts: []election.PostTerms{{Post: "chair", Eligible: election.EligibleAnyone}},
 		Timetable: election.Timetable{Notice: day(0), NominationsClose: day(10), Published: day(11), WithdrawalsClose: day(12), PollNotice: day(13), PollOpens: day(14), PollCloses: day(24)}})
 	rows := election.RollListed{Election: el}
@@ -240,7 +240,7 @@ func TestCrowd(t *testing.T) {
 func TestLongRoll(t *testing.T) {
 	p := called(t, 1, 1)
 	p.s = election.State{}
-	p.does(officer, election.ElectionCalled{Election: el, Rules: 1, Officer: officer, Scheme: election.Simple, Group: election.GroupEd25519,
+	p.does(officer, election.ElectionCalled{Election: el, Rules: election.RulesVersion, Officer: officer, Scheme: election.Simple, Group: election.GroupEd25519,
 		Support: 1, Definition: election.Digest{1}, Posts: []election.PostTerms{{Post: "chair", Eligible: election.EligibleAnyone}},
 		Timetable: election.Timetable{Notice: day(0), NominationsClose: day(10), Published: day(11), WithdrawalsClose: day(12), PollNotice: day(13), PollOpens: day(14), PollCloses: day(24)}})
 	rows := func(from, to int) (e election.RollListed) {
@@ -279,8 +279,16 @@ func polled(t testing.TB, votes ...int64) *play {
 	p.does(election.Service, election.PollPrepared{Election: el, Key: election.Digest{9}, Voters: len(votes),
 		Contests: []election.Contest{{Post: "chair", UUID: "AAAAAAAAAAAAAA", Definition: election.Digest{4}, Trustees: election.Digest{5}, Credentials: election.Digest{6}}}})
 	p.time = day(14).Time()
+	p.refuses("not-weighed", officer, election.PollOpened{Election: el})
+	p.weighs(election.WeighedOpening)
 	p.does(officer, election.PollOpened{Election: el})
 	return p
+}
+
+// weighs is the officer's look at what the result gives away.
+func (p *play) weighs(stage string) {
+	p.Helper()
+	p.does(officer, election.SecrecyWeighed{Election: el, Stage: stage, Passes: true, Measured: true})
 }
 
 func vote(code, n int) election.BallotCast {
@@ -315,6 +323,7 @@ func TestClose(t *testing.T) {
 	p.refuses("voted", election.Service, closed(0))
 	p.does(election.Service, closed())
 	p.does(election.Service, election.TallyMade{Election: el, Post: "chair", Tally: election.Digest{1}})
+	p.weighs(election.WeighedCount)
 	p.does(officer, election.ShareGiven{Election: el, Post: "chair", Holder: officer, Owner: 1, Share: election.Digest{1}})
 	p.refuses("counts", election.Service, election.ResultFound{Election: el, Post: "chair", Counts: []int64{0, 1, 0}})
 	p.does(election.Service, election.ResultFound{Election: el, Post: "chair", Counts: []int64{0, 0, 0}})

@@ -54,7 +54,7 @@ func (e ShareGiven) apply(s *State, f Fact) error {
 			return Refuse("holder", "Only the holder of a key can give its share of the decryption.")
 		case p.Tally == nil:
 			return Refuse("no-tally", "This contest has not been tallied yet.")
-		case el.Called.Rules >= RulesVersion2 && el.WeighedCount == nil:
+		case el.WeighedCount == nil:
 			return Refuse("not-weighed", "The returning officer looks first at what the result gives away of those who voted.")
 		case slices.ContainsFunc(p.Shares, func(o ShareGiven) bool { return o.Owner == e.Owner }):
 			return Refuse("shared", "This share was given already.")

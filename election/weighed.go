@@ -37,8 +37,6 @@ func (e SecrecyWeighed) apply(s *State, f Fact) error {
 			return Refuse("excess", "A chance lies between 0 and 1,000,000 millionths; %d does not.", e.Excess)
 		case e.Passes && !e.Measured || !e.Measured && e.Excess != 0:
 			return Refuse("measured", "What was not computed passes no gate and has no figure.")
-		case el.Called.Rules < RulesVersion2:
-			return Refuse("rules", "Under rules version %d what the result gives away is not weighed in the log.", el.Called.Rules)
 		}
 		switch e.Stage {
 		case WeighedOpening:

@@ -68,7 +68,7 @@ func begin(t testing.TB) *play {
 func (p *play) called(el election.ID) {
 	p.Helper()
 	at := func(days int) election.Moment { return election.At(p.time.AddDate(0, 0, days)) }
-	p.does(officer, election.ElectionCalled{Election: el, Rules: 1, Officer: officer, Scheme: election.Simple, Group: election.GroupEd25519, OnePost: true,
+	p.does(officer, election.ElectionCalled{Election: el, Rules: election.RulesVersion, Officer: officer, Scheme: election.Simple, Group: election.GroupEd25519, OnePost: true,
 		Support: 1, Definition: election.Digest{1}, Posts: []election.PostTerms{{Post: "chair", Eligible: election.EligibleAnyone}},
 		Timetable: election.Timetable{Notice: at(0), NominationsClose: at(10), Published: at(11), WithdrawalsClose: at(12), PollNotice: at(13), PollOpens: at(14), PollCloses: at(24)}})
 	var rows []election.RollRow
@@ -149,7 +149,7 @@ func TestIndependence(t *testing.T) {
 func TestRegistrarNamesNobody(t *testing.T) {
 	p := begin(t)
 	at := func(days int) election.Moment { return election.At(p.time.AddDate(0, 0, days)) }
-	p.does(officer, election.ElectionCalled{Election: "e", Rules: election.RulesVersion2, Officer: officer, Scheme: election.Strict, Group: election.GroupEd25519, OnePost: true,
+	p.does(officer, election.ElectionCalled{Election: "e", Rules: election.RulesVersion, Officer: officer, Scheme: election.Strict, Group: election.GroupEd25519, OnePost: true,
 		Support: 1, Definition: election.Digest{1}, Posts: []election.PostTerms{{Post: "chair", Eligible: election.EligibleAnyone}},
 		Timetable: election.Timetable{Notice: at(0), NominationsClose: at(10), Published: at(11), WithdrawalsClose: at(12), PollNotice: at(13), PollOpens: at(14), PollCloses: at(24)}})
 	team := func(registrar, operator election.ID) election.TeamNamed {

@@ -27,7 +27,7 @@ func (s *service) another(id election.ID, closes time.Time) {
 	blob, digest := record.Blob(record.ElectionText{Title: "By-election", Body: "OneNorwich",
 		Posts: []record.PostText{{Post: "treasurer", Name: "Treasurer"}}, Contact: "nobody"})
 	_, err := s.clerk.Do(ctx, clerk.Command{Blobs: [][]byte{blob}, Decide: func(*governance.State, time.Time) ([]clerk.Act, error) {
-		return []clerk.Act{{By: s.officer, Event: election.ElectionCalled{Election: id, Rules: election.RulesVersion1, Officer: s.officer,
+		return []clerk.Act{{By: s.officer, Event: election.ElectionCalled{Election: id, Rules: election.RulesVersion, Officer: s.officer,
 			Scheme: election.Simple, Group: election.GroupEd25519, OnePost: true, Support: 2, Definition: digest,
 			Posts: []election.PostTerms{{Post: "treasurer", Eligible: election.EligibleAnyone}},
 			Timetable: election.Timetable{Notice: now, NominationsClose: election.At(s.clock.now().Add(time.Minute)),
@@ -66,6 +66,7 @@ func (s *service) another(id election.ID, closes time.Time) {
 	check(t, err)
 	check(t, desk.MakeKey(ctx, s.officer, id, trustee.Encode()))
 	check(t, desk.Prepare(ctx, id))
+	check(t, desk.Weigh(ctx, s.officer, id, election.WeighedOpening, "Invented votes."))
 	check(t, desk.OpenPoll(ctx, s.officer, id, nil))
 }
 

@@ -38,7 +38,7 @@ func CommitteePosts() ([]record.PostText, map[election.ID]string) {
 		}
 }
 
-// CallElection calls an election under the rules' newest version.
+// CallElection calls an election under the rules.
 func (d *Desk) CallElection(ctx context.Context, by election.ID, c Call) error {
 	if longest := 40 - len(governance.PaperDeclaration) - 1; len(c.ID) > longest {
 		return election.Refuse("bad-id", "The identifier of an election has at most %d characters; %q has %d.", longest, clip(string(c.ID)), len(c.ID))
@@ -57,7 +57,7 @@ func (d *Desk) CallElection(ctx context.Context, by election.ID, c Call) error {
 		return err
 	}
 	event := election.ElectionCalled{
-		Election: c.ID, Rules: election.RulesVersion2, Officer: by, Scheme: cmp.Or(c.Scheme, election.Simple), Group: c.Group,
+		Election: c.ID, Rules: election.RulesVersion, Officer: by, Scheme: cmp.Or(c.Scheme, election.Simple), Group: c.Group,
 		OnePost: true, Support: max(c.Support, 1), Timetable: c.Timetable,
 	}
 	if event.Group == "" {

@@ -61,9 +61,10 @@ func nominating() map[string][]forged {
 			just("by a representative as officer", "not-officer", func(s *tale) *draft {
 				return change(s.genuine("election.called", 0).as(s.rep(0)), func(e *called) { e.Officer = s.rep(0) })
 			}),
-			call("under unknown rules", "rules", func(_ *tale, e *called) { e.Rules = 3 }),
+			call("under unknown rules", "rules", func(_ *tale, e *called) { e.Rules++ }),
+			call("under no rules", "rules", func(_ *tale, e *called) { e.Rules = 0 }),
 			call("under an unknown scheme", "scheme", func(_ *tale, e *called) { e.Scheme = "lax" }),
-			call("the strict scheme under the first rules", "scheme", func(_ *tale, e *called) { e.Rules, e.Scheme = 1, election.Strict }),
+			call("under no scheme", "scheme", func(_ *tale, e *called) { e.Scheme = "" }),
 			call("in an unknown group", "group", func(_ *tale, e *called) { e.Group = "p-256" }),
 			call("without support", "support", func(_ *tale, e *called) { e.Support = 0 }),
 			call("without posts", "posts", func(_ *tale, e *called) { e.Posts = []election.PostTerms{} }),

@@ -56,15 +56,15 @@ func bands(t testing.TB) roll.Rule {
 
 // played is one tale for all tests of the package; it is never changed.
 var played = sync.OnceValue(func() *tale {
-	s, err := play()
+	s, err := play(context.Background(), 11)
 	if err != nil {
 		panic(err)
 	}
 	return s
 })
 
-func play() (*tale, error) {
-	ctx := context.Background()
+// play plays an election with as many practices.
+func play(ctx context.Context, n int) (*tale, error) {
 	dir, err := os.MkdirTemp("", "tale")
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func play() (*tale, error) {
 	if err != nil {
 		return nil, err
 	}
-	script := rehearsal.Default(practices(11), rule)
+	script := rehearsal.Default(practices(n), rule)
 	r, err := rehearsal.Start(ctx, dir, script)
 	if err != nil {
 		return nil, err

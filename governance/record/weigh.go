@@ -10,7 +10,7 @@ import (
 	"github.com/onenorwich/guildhall/election/secrecy"
 )
 
-// How it is measured under rules version 2. Everybody who measures draws the same
+// How it is measured under the rules. Everybody who measures draws the same
 // elections and gives up at the same point, so that one figure stands in the log,
 // on the screen and in whoever verifies; so none of this may ever change, whatever
 // the defaults of package secrecy become. It is enough for two dozen practices of

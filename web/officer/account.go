@@ -53,7 +53,7 @@ func (p *pages) account(c echo.Context, st *stage) error {
 	} else if st.tallied() && !st.counted() {
 		m.Next = ui.Button{Text: "Verify and decrypt", Href: st.path("decrypt")}
 	}
-	if s := st.weighable(election.WeighedCount); s == nil && st.el.Called.Rules >= election.RulesVersion2 {
+	if s := st.weighable(election.WeighedCount); s == nil {
 		m.Next = ui.Button{Text: "Weigh what this result gives away", Href: st.path("weigh-count")}
 	}
 	return render(p, c, accountPage, http.StatusOK, ui.Page{Title: "Account of the poll", Back: st.path(""), Wide: true}, m)

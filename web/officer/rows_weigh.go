@@ -9,11 +9,8 @@ import (
 // Rows about what the result gives away: it is shown as soon as there is a roll,
 // and decided on twice, before the opening and before the decryption.
 
-// weighings puts these rows into the list, where the election's rules have them.
+// weighings puts these rows into the list.
 func (s *stage) weighings(list []group) []group {
-	if s.el.Called.Rules < election.RulesVersion2 {
-		return list
-	}
 	after := map[string]row{"roll": s.outlook(), "ballot": s.weigh(), "account": s.weighCount()}
 	for g := range list {
 		var rows []row

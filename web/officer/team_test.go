@@ -46,7 +46,7 @@ func TestCallStrict(t *testing.T) {
 	b.Get("/officer/call").Want(200, "Who could read one vote?", "The returning officer alone.", "Any two of the three trustees together with this service.", "The registrar.")
 	el, err := s.R.Desk().Election("strict-election-2026")
 	webtest.Must(t, err)
-	if el.Called.Scheme != election.Strict || el.Called.Rules != election.RulesVersion2 {
+	if el.Called.Scheme != election.Strict || el.Called.Rules != election.RulesVersion {
 		t.Errorf("called in the scheme %q under rules %d", el.Called.Scheme, el.Called.Rules)
 	}
 	s.Browser().Get("/elections/strict-election-2026").Want(200, "The trustees have not been named yet.")

@@ -108,7 +108,7 @@ func (c *Count) fill(ctx context.Context, found *record.Verified, kept Kept) err
 	if !c.Election.Poll.Closed() {
 		return election.Refuse("not-closed", "The poll has not been closed. Nothing was decrypted.")
 	}
-	if c.Election.Called.Rules >= election.RulesVersion2 && c.Election.WeighedCount == nil {
+	if c.Election.WeighedCount == nil {
 		return election.Refuse("not-weighed", "The returning officer has not yet weighed what the result gives away of those who voted. Nothing was decrypted; try again after that.")
 	}
 	for _, practice := range c.Election.Poll.Voted {
