@@ -2,9 +2,9 @@
 // and what goes on with nobody signed in (deadlines, emails, tallies).
 //
 // Invariant: a request passes, in this order, the log line, the net for panics,
-// the guard (headers, other sites, sizes), the rate limits and the visit (the
-// pinned point and the session); a visitor's package adds its role and nothing
-// else.
+// the guard (headers, other sites, sizes), the keeping of what answers a form, the
+// rate limits and the visit (the pinned point and the session); a visitor's package
+// adds its role and nothing else.
 //
 // Trusted: whoever starts the service, and the proxy in front of it if
 // Options.Proxies names one.
@@ -99,7 +99,7 @@ func (w *Server) prepare(opt Options) {
 	}
 	e.Renderer = renderer(func() ui.Site { return w.frame(opt) })
 	e.HTTPErrorHandler = w.Site.Fail
-	e.Use(w.Site.Logging, w.gauges.counting, w.recovering(), w.Site.Guarding, w.Site.Limiting, w.Site.Visiting)
+	e.Use(w.Site.Logging, w.gauges.counting, w.recovering(), w.Site.Guarding, w.Site.Keeping, w.Site.Limiting, w.Site.Visiting)
 	ui.ServeAssets(e)
 	w.watched()
 	for _, routes := range append(append(visitors, w.setup.Routes), opt.More...) {

@@ -77,7 +77,7 @@ func TestNominateSecondConsent(t *testing.T) {
 	c.Get(path+"?done=seconded").Want(200, "Your practice has seconded", "Needs consent").Not("Second this")
 	c.Post(path+"/second").Want(409, "seconded already")
 	c.Get(path+"/consent").Want(403, "Only the person who is nominated")
-	c.Post(path+"/withdraw").Want(409, "Only the nominee can withdraw")
+	c.Post(path+"/withdraw").Want(403, "Only the nominee can withdraw")
 
 	// The nominee.
 	m := s.Last(mail.ConsentAsk, "wren@example.org")

@@ -154,6 +154,9 @@ func (p pages) withdrawing(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if !s.nominee {
+		return site.Refuse(http.StatusForbidden, "not-nominee", "Only the nominee can withdraw.")
+	}
 	if !s.withdrawable(election.At(p.Now())) {
 		return site.Refuse(http.StatusConflict, "withdrawals-closed", "The nomination can no longer be withdrawn here. Ring the returning officer.")
 	}

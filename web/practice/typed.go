@@ -38,7 +38,7 @@ func (p pages) typing(c echo.Context) error {
 	if p.byLetter() {
 		return site.Redirect(c, "/c")
 	}
-	return p.typeAgain(c, http.StatusOK, "", "")
+	return p.typeAgain(c, http.StatusOK, "")
 }
 
 // byLetter says whether codes come from a registrar alone: none of those may be
@@ -48,8 +48,10 @@ func (p pages) byLetter() bool {
 	return registrar && !own
 }
 
-func (p pages) typeAgain(c echo.Context, status int, code, problem string) error {
-	m := typingModel{Code: ui.Input{Name: "code", Label: "Voting code", Value: code, Code: true, Autocomplete: "off", Error: problem,
+// typeAgain does not repeat what was typed: a voting code stands in no page that is
+// kept.
+func (p pages) typeAgain(c echo.Context, status int, problem string) error {
+	m := typingModel{Code: ui.Input{Name: "code", Label: "Voting code", Code: true, Autocomplete: "off", Error: problem,
 		Hint: "22 letters and digits from your email, such as XXXXX-XXXXXX-XXXXX-XXXXXX. Capital and small letters are different."},
 		Button: ui.Button{Text: "Continue"}}
 	if registrar, _ := p.Registered(); registrar {
@@ -75,12 +77,12 @@ func (p pages) typed(c echo.Context) error {
 	code, err := belenios.ParseCode(text)
 	if err != nil {
 		sentence := err.Error()
-		return p.typeAgain(c, http.StatusUnprocessableEntity, text, strings.ToUpper(sentence[:1])+sentence[1:]+".")
+		return p.typeAgain(c, http.StatusUnprocessableEntity, strings.ToUpper(sentence[:1])+sentence[1:]+".")
 	}
 	token, err := p.TypedCode(c.Request().Context(), code.Reveal())
 	var refused *election.Error
 	if errors.As(err, &refused) {
-		return p.typeAgain(c, http.StatusUnprocessableEntity, text, refused.Sentence)
+		return p.typeAgain(c, http.StatusUnprocessableEntity, refused.Sentence)
 	}
 	if err != nil {
 		return err

@@ -37,6 +37,12 @@ func TestSetup(t *testing.T) {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		w := httptest.NewRecorder()
 		server.Handler().ServeHTTP(w, r)
+		if to := w.Header().Get("Location"); strings.Contains(to, "kept=") { // where the answer to a form is shown
+			r = httptest.NewRequest("GET", "http://localhost:8080"+to, nil)
+			r.Header.Set("Cookie", w.Header().Get("Set-Cookie"))
+			w = httptest.NewRecorder()
+			server.Handler().ServeHTTP(w, r)
+		}
 		return w
 	}
 	want := func(w *httptest.ResponseRecorder, status int, text string) {

@@ -121,6 +121,7 @@ func (s *Site) Start(c echo.Context, l Link, number string) error {
 	}
 	s.setCookie(c, browserCookie, mine, browserLife)
 	s.setCookie(c, sessionCookie, cookie, sessionLife)
+	s.LeaveForms(c) // of whoever sat here before
 	return nil
 }
 

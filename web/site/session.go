@@ -112,6 +112,7 @@ func (s *Site) SignOut(c echo.Context) error {
 	}
 	s.setCookie(c, sessionCookie, "", -1)
 	s.setCookie(c, browserCookie, "", -1)
+	s.LeaveForms(c)
 	return nil
 }
 

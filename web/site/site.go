@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/labstack/echo/v4"
 	"github.com/sirupsen/logrus"
 
 	"github.com/onenorwich/guildhall/audit/store"
@@ -30,7 +29,8 @@ type Options struct {
 	Rand    io.Reader // randomness; crypto/rand.Reader if nil
 }
 
-// Site is the service as its pages see it. It holds no state of its own.
+// Site is the service as its pages see it. It holds no state of its own but what
+// may be lost at any time: rates, and the answers to forms.
 type Site struct {
 	Desk    *conduct.Desk
 	Outbox  *mail.Outbox
@@ -45,6 +45,7 @@ type Site struct {
 	rand   io.Reader
 	secret []byte // keys the sessions' signatures and the numbers' digests
 	rates  rates
+	kept   *shelves
 }
 
 // New makes a site. Its secret is drawn when the database has none.
@@ -60,7 +61,7 @@ func New(ctx context.Context, opt Options) (*Site, error) {
 	if s.Outbox == nil {
 		s.Outbox = mail.NewOutbox(s.Desk.Clerk.Log(), s.Now)
 	}
-	s.rates = newRates(opt.Rates, time.Now)
+	s.rates, s.kept = newRates(opt.Rates, time.Now), newShelves(time.Now)
 	s.secret, err = s.loadSecret(ctx)
 	return s, err
 }
@@ -90,6 +91,3 @@ func (s *Site) Body(ctx context.Context) string {
 
 // Store is the database, for side tables.
 func (s *Site) Store() store.Log { return s.Desk.Clerk.Log() }
-
-// Redirect leads on after a POST.
-func Redirect(c echo.Context, path string) error { return c.Redirect(303, path) }

@@ -36,7 +36,6 @@ import (
 	"sync"
 
 	"github.com/jba/templatecheck"
-	"github.com/labstack/echo/v4"
 )
 
 // View is a page's template together with the type of its model.
@@ -95,13 +94,6 @@ func (v *View[M]) check() error {
 		return fmt.Errorf("page %s: %w", v.name, err)
 	}
 	return nil
-}
-
-// Render sends the page. What is particular to the service and to the visitor
-// (its name, the demonstration's mark, who is signed in) is added by the
-// Renderer that the service set as its echo.Renderer.
-func (v *View[M]) Render(c echo.Context, status int, page Page, model M) error {
-	return c.Render(status, v.name, bound[M]{v, page, model})
 }
 
 // Print writes a page that belongs to no visitor, in the frame of a site.

@@ -45,8 +45,26 @@ func (b *Browser) Get(path string) Page {
 	return b.Do(req)
 }
 
-// Post sends a form of names and values.
+// Post sends a form of names and values. What answers a form is shown at an
+// address of its own (site.Keeping): that page is given, as a person sees it.
 func (b *Browser) Post(path string, pairs ...string) Page {
+	b.t.Helper()
+	return b.kept(b.Bare(path, pairs...))
+}
+
+// kept opens the address at which the answer to a form is kept.
+func (b *Browser) kept(p Page) Page {
+	b.t.Helper()
+	what := p.what
+	for strings.Contains(p.Location, "kept=") {
+		p = b.Get(p.Location)
+		p.what = what
+	}
+	return p
+}
+
+// Bare is Post without a look at where it leads.
+func (b *Browser) Bare(path string, pairs ...string) Page {
 	b.t.Helper()
 	form := url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
@@ -56,7 +74,7 @@ func (b *Browser) Post(path string, pairs ...string) Page {
 	Must(b.t, err)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Sec-Fetch-Site", "same-origin")
-	return b.Do(req)
+	return b.ask(req)
 }
 
 // JSON sends a script's request.
@@ -70,8 +88,13 @@ func (b *Browser) JSON(path, body string) Page {
 	return b.Do(req)
 }
 
-// Do sends any request.
+// Do sends any request, as Post does.
 func (b *Browser) Do(req *http.Request) Page {
+	b.t.Helper()
+	return b.kept(b.ask(req))
+}
+
+func (b *Browser) ask(req *http.Request) Page {
 	b.t.Helper()
 	res, err := b.HTTP.Do(req)
 	Must(b.t, err)
