@@ -12,40 +12,51 @@ import (
 )
 
 // Run does what goes on with nobody signed in, until the context ends: the
-// clerk's deadlines each second, the emails, and the tallies after a close.
+// emails, the clerk's deadlines each second, and, each in a loop of its own so
+// that no deadline waits for it, what may take long.
 func (w *Server) Run(ctx context.Context) error {
 	var all sync.WaitGroup
 	all.Go(func() { w.outbox.Run(ctx, w.smtp, w.log) })
-	all.Go(func() { w.deadlines(ctx) })
+	for what, do := range w.chores() {
+		all.Go(func() { w.eachSecond(ctx, what, do) })
+	}
 	all.Wait()
 	return nil
 }
 
-func (w *Server) deadlines(ctx context.Context) {
+// chores are what is looked at each second, by what is said where it fails.
+func (w *Server) chores() map[string]func(context.Context) error {
+	desk := w.Site.Desk
+	issue := &papers.Maker{Desk: desk, BaseURL: w.Site.BaseURL, Demo: w.Site.Demo != nil}
+	return map[string]func(context.Context) error{
+		"a deadline could not be looked at":     desk.Clerk.Tick,
+		"a poll could not be closed":            func(context.Context) error { return desk.Clerk.Trouble() },
+		"a poll could not be made ready":        desk.Warm,
+		"a key ceremony could not be finished":  desk.FinishKeys,
+		"the closed poll could not be tallied":  desk.AfterClose,
+		"the voting codes could not be deleted": w.forget,
+		"a declaration could not be issued":     issue.IssueDue,
+	}
+}
+
+// eachSecond does a chore each second, and says once, not every second, what is
+// wrong.
+func (w *Server) eachSecond(ctx context.Context, what string, do func(context.Context) error) {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
-	issue := &papers.Maker{Desk: w.Site.Desk, BaseURL: w.Site.BaseURL, Demo: w.Site.Demo != nil}
-	last := make(map[string]string)
-	complain := func(what string, err error) {
+	last := ""
+	for {
+		text := ""
+		if err := do(ctx); err != nil {
+			text = err.Error()
+		}
 		if ctx.Err() != nil {
 			return
 		}
-		text := ""
-		if err != nil {
-			text = err.Error()
-		}
-		if text != last[what] && text != "" { // once, not every second
+		if text != last && text != "" {
 			w.log.WithField("error", text).Error(what)
 		}
-		last[what] = text
-	}
-	for {
-		complain("a deadline could not be looked at", w.Site.Desk.Clerk.Tick(ctx))
-		complain("a poll could not be closed", w.Site.Desk.Clerk.Trouble())
-		complain("a key ceremony could not be finished", w.Site.Desk.FinishKeys(ctx))
-		complain("the closed poll could not be tallied", w.Site.Desk.AfterClose(ctx))
-		complain("the voting codes in the outbox could not be deleted", w.forget(ctx))
-		complain("a declaration could not be issued", issue.IssueDue(ctx))
+		last = text
 		select {
 		case <-ctx.Done():
 			return

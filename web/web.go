@@ -3,8 +3,8 @@
 //
 // Invariant: a request passes, in this order, the log line, the net for panics,
 // the guard (headers, other sites, sizes), the keeping of what answers a form, the
-// rate limits and the visit (the pinned point and the session); a visitor's package
-// adds its role and nothing else.
+// rate limits, the votes' stamp and turn, and the visit (the pinned point and the
+// session); a visitor's package adds its role and nothing else.
 //
 // Trusted: whoever starts the service, and the proxy in front of it if
 // Options.Proxies names one.
@@ -22,6 +22,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"github.com/onenorwich/guildhall/governance/conduct"
+	"github.com/onenorwich/guildhall/web/booth"
 	"github.com/onenorwich/guildhall/web/mail"
 	"github.com/onenorwich/guildhall/web/setup"
 	"github.com/onenorwich/guildhall/web/site"
@@ -99,7 +100,7 @@ func (w *Server) prepare(opt Options) {
 	}
 	e.Renderer = renderer(func() ui.Site { return w.frame(opt) })
 	e.HTTPErrorHandler = w.Site.Fail
-	e.Use(w.Site.Logging, w.gauges.counting, w.recovering(), w.Site.Guarding, w.Site.Keeping, w.Site.Limiting, w.Site.Visiting)
+	e.Use(w.Site.Logging, w.gauges.counting, w.recovering(), w.Site.Guarding, w.Site.Keeping, w.Site.Limiting, booth.Arriving(w.Site), w.Site.Visiting)
 	ui.ServeAssets(e)
 	w.watched()
 	for _, routes := range append(append(visitors, w.setup.Routes), opt.More...) {

@@ -18,23 +18,41 @@ type Contest struct {
 }
 
 // Contests reads the contests of a prepared poll. They never change, so they
-// are kept.
+// are kept; what is not kept yet is made once, however many ask for it, since
+// its tables take many megabytes and much of a second.
 func (d *Desk) Contests(ctx context.Context, el *election.Election) ([]Contest, error) {
 	if el.Poll.Prepared == nil {
 		return nil, election.Refuse("not-prepared", "The ballot has not been prepared yet.")
 	}
-	if known, ok := d.contests.Load(el.Poll.Prepared.Contests[0].Definition); ok {
+	contests := el.Poll.Prepared.Contests
+	key := contests[0].Definition
+	if known, ok := d.contests.Load(key); ok {
 		return known.([]Contest), nil
 	}
-	var list []Contest
-	for _, c := range el.Poll.Prepared.Contests {
+	made, err, _ := d.making.Do("contests "+key.String(), func() (any, error) {
+		if known, ok := d.contests.Load(key); ok {
+			return known, nil
+		}
+		// Others wait for it too: whoever asked first may go away.
+		list, err := d.readContests(context.WithoutCancel(ctx), contests)
+		if err == nil {
+			d.contests.Store(key, list)
+		}
+		return list, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return made.([]Contest), nil
+}
+
+func (d *Desk) readContests(ctx context.Context, contests []election.Contest) (list []Contest, err error) {
+	for _, c := range contests {
 		var raw [3][]byte
 		for i, digest := range []election.Digest{c.Definition, c.Trustees, c.Credentials} {
-			b, err := d.Clerk.Log().Blob(ctx, audit.Digest(digest))
-			if err != nil {
+			if raw[i], err = d.Clerk.Log().Blob(ctx, audit.Digest(digest)); err != nil {
 				return nil, fmt.Errorf("a file of the contest %s cannot be read: %w", c.Post, err)
 			}
-			raw[i] = b
 		}
 		setup, err := belenios.NewSetup(raw[0], raw[1], raw[2])
 		if err != nil {
@@ -42,8 +60,22 @@ func (d *Desk) Contests(ctx context.Context, el *election.Election) ([]Contest, 
 		}
 		list = append(list, Contest{c, setup, belenios.NewVerifier(setup.Election, setup.Credentials)})
 	}
-	d.contests.Store(el.Poll.Prepared.Contests[0].Definition, list)
 	return list, nil
+}
+
+// Warm makes ready what the first votes and the tally need of each poll that is
+// prepared and not tallied yet.
+func (d *Desk) Warm(ctx context.Context) error {
+	state := d.State()
+	for el := range state.Election.Elections {
+		if el.Poll.Prepared == nil || el.Declared != nil || tallied(&el) {
+			continue
+		}
+		if _, err := d.Contests(ctx, &el); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // CheckBallots checks the proofs of a vote's ballots, one for each contest.

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/secrecy"
 	"github.com/onenorwich/guildhall/governance"
@@ -20,7 +22,11 @@ type Desk struct {
 	Clerk *clerk.Clerk
 	Rand  io.Reader // randomness; crypto/rand.Reader but in a test
 
-	contests, tallies sync.Map // what never changes once it exists: by the first definition, by election
+	// Turns are those of the votes that are checked.
+	Turns Turns
+
+	contests, tallies sync.Map           // what never changes once it exists: by the first definition, by election
+	making            singleflight.Group // what is being made of these
 	outlooks          laters[*secrecy.Outlook]
 	revealed          laters[*Revelation]
 }

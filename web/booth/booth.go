@@ -23,7 +23,7 @@ type booth struct {
 	begin sync.Map // by election: the beginnings of credentials, which never change
 }
 
-// Routes adds the booth.
+// Routes adds the booth. Arriving belongs before whatever looks at the database.
 func Routes(e *echo.Echo, s *site.Site) { routes(e, s, s.Desk.CheckBallots) }
 
 // RoutesWith adds the booth with another way to check ballots: a test holds the
@@ -42,7 +42,7 @@ func routes(e *echo.Echo, s *site.Site, check CheckFunc) {
 	e.GET(edition.ListPath, list)
 	e.GET(edition.JSONPath, listJSON)
 	e.GET("/booth", b.about)
-	e.POST("/cast/:election", b.cast, site.BodyLimit(maxVote))
+	e.POST(castPath, b.cast)
 	e.POST("/spent/:election", b.spent)
 }
 

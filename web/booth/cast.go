@@ -5,12 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance/clerk"
 	"github.com/onenorwich/guildhall/web/site"
 )
@@ -51,21 +51,22 @@ func (t *ballotTexts) UnmarshalJSON(raw []byte) error {
 
 var errNoBallots = errors.New("this is not a list of ballots")
 
-// cast takes a vote. When its last byte has arrived it is stamped; everything
-// else comes after that, and the poll waits for it.
+// cast answers a vote that has arrived and whose turn it is (see Arriving).
 func (b *booth) cast(c echo.Context) error {
-	body, err := io.ReadAll(c.Request().Body)
+	vote, ok := c.Get(arrivedKey).(*delivered)
+	if !ok {
+		return errors.New("booth: the middleware Arriving is missing")
+	}
+	answer, err := b.take(context.WithoutCancel(c.Request().Context()), c, vote)
 	if err != nil {
-		return err // it did not arrive whole; the page sends it again
+		return refuse(c, err)
 	}
-	arrived := b.site.Desk.Clerk.Arrive()
-	defer arrived.Done()
-	// Arrived is arrived: a connection that breaks now takes nothing back.
-	ctx := context.WithoutCancel(c.Request().Context())
-	answer, err := b.take(ctx, c, arrived, body)
-	if err == nil {
-		return c.JSON(http.StatusOK, answer)
-	}
+	return c.JSON(http.StatusOK, answer)
+}
+
+// refuse answers with a refusal as the page wants it; what is none, the site
+// tells.
+func refuse(c echo.Context, err error) error {
 	status, refusal := refused(err)
 	if refusal == nil {
 		return err
@@ -73,12 +74,12 @@ func (b *booth) cast(c echo.Context) error {
 	return c.JSON(status, refusal)
 }
 
-func (b *booth) take(ctx context.Context, c echo.Context, arrived *clerk.Arrival, body []byte) (*recordedJSON, error) {
-	asked, vote, err := readVote(body)
+func (b *booth) take(ctx context.Context, c echo.Context, from *delivered) (*recordedJSON, error) {
+	asked, vote, err := readVote(from.body)
 	if err != nil {
 		return nil, err
 	}
-	desk := b.site.Desk
+	desk, arrived := b.site.Desk, from.arrival
 	el, err := desk.Election(election.ID(c.Param("election")))
 	if err != nil {
 		return nil, err
@@ -104,28 +105,44 @@ func (b *booth) take(ctx context.Context, c echo.Context, arrived *clerk.Arrival
 		return nil, election.Refuse("too-many-votes", "This practice has cast very many votes in a short time. Your vote has not been recorded yet. Wait a few minutes, then cast it again; the last vote counts.")
 	}
 	v.Practice = voter
-	if v.Checked, err = b.check(ctx, &el, vote); err != nil {
+	if v.Checked, err = b.checked(ctx, c, &el, voter, vote); err != nil {
 		return nil, err
 	}
 	if late {
 		return nil, tooLate(&el, arrived.At(), v.Checked)
 	}
-	if err := desk.CheckOwn(ctx, &el, voter, v.Checked); err != nil {
+	if v.Side, err = b.site.Recorded(ctx, el.ID(), voter, arrived.At()); err != nil {
 		return nil, err
 	}
-	told, err := b.site.Recorded(ctx, el.ID(), voter, arrived.At())
-	if err != nil {
-		return nil, err
-	}
-	v.Side = told
+	from.rest() // what is left waits for the disk alone, and shares a commit
 	receipt, err := desk.Clerk.Cast(ctx, arrived, v)
 	if err != nil {
 		return nil, err
+	}
+	if !receipt.Again {
+		b.site.HasCast(voter)
 	}
 	b.site.Outbox.Wake()
 	answer := b.answer(ctx, &el, vote, receipt.Seq, receipt.Time)
 	answer.Practice, answer.Replaced = desk.Practice(ctx, voter).Name, receipt.Replaced
 	return answer, nil
+}
+
+// checked checks the proofs of a vote. Whoever sends what does not hold uses up
+// the session's tries, and not the practice's votes: the voter may sit at another
+// browser.
+func (b *booth) checked(ctx context.Context, c echo.Context, el *election.Election, voter election.ID, vote [][]byte) ([]belenios.Checked, error) {
+	if !b.site.MayTry(c) {
+		return nil, election.Refuse("too-many-votes", "Very many votes from this browser could not be accepted. This one has not been looked at. Open the link in your email in another browser, or wait a few minutes, then cast it again.")
+	}
+	checked, err := b.check(ctx, el, vote)
+	if err == nil {
+		err = b.site.Desk.CheckOwn(ctx, el, voter, checked)
+	}
+	if clerk.IsRefusal(err) {
+		b.site.HasTried(c)
+	}
+	return checked, err
 }
 
 // readVote reads what the booth sends, and nothing else.

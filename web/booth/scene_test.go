@@ -85,7 +85,7 @@ func newScene(t testing.TB) *scene {
 	must(t, err)
 	e.Renderer = &ui.Renderer{Site: ui.Site{Name: "Guildhall", Body: "OneNorwich"}}
 	e.HTTPErrorHandler = s.site.Fail
-	e.Use(s.site.Guarding, s.site.Limiting, s.site.Visiting)
+	e.Use(s.site.Guarding, s.site.Limiting, booth.Arriving(s.site), s.site.Visiting)
 	ui.ServeAssets(e)
 	s.before(e)
 	booth.RoutesWith(s.checked)(e, s.site)

@@ -2,7 +2,6 @@ package booth_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -100,27 +99,50 @@ func TestWhoMaySpend(t *testing.T) {
 func TestVotesAreLimited(t *testing.T) {
 	s := newScene(t)
 	c := s.client(s.link)
-	mine := s.ballots(s.rehearsal.Codes[s.practice], 1)
-	if a := s.cast(c, "", mine); !a.OK {
-		t.Fatalf("%+v", a)
-	}
-	taken := 1
+	var mine []string
+	taken := 0
 	for ; taken < 200; taken++ {
-		if a := s.cast(c, "", []string{fmt.Sprint(taken), "", ""}); a.Code == "too-many-votes" {
+		mine = s.ballots(s.rehearsal.Codes[s.practice], 1)
+		a := s.cast(c, "", mine)
+		if a.Code == "too-many-votes" && a.Status == 409 && a.Needs == "" {
 			break
+		}
+		if !a.OK {
+			t.Fatalf("%+v", a)
+		}
+		if again := s.cast(c, "", mine); again.Seq != a.Seq { // which counts for nothing
+			t.Fatalf("sent again: %+v", again)
 		}
 	}
 	if taken != 60 {
-		t.Errorf("%d votes are looked at in one hour", taken)
-	}
-	a := s.cast(c, "", s.ballots(s.rehearsal.Codes[s.practice], 1))
-	if a.OK || a.Code != "too-many-votes" || a.Status != 409 || a.Needs != "" {
-		t.Errorf("one more: %+v", a)
-	}
-	if a := s.cast(c, "", mine); !a.OK {
-		t.Errorf("sent again: %+v", a)
+		t.Errorf("%d votes are recorded in one hour", taken)
 	}
 	if a := s.cast(s.client(s.newLink("d80001")), "", s.ballots(s.rehearsal.Codes["d80001"], 1)); !a.OK {
 		t.Errorf("another practice: %+v", a)
+	}
+}
+
+// TestJunkIsLimited: what does not hold uses up the tries of its own session, and
+// none of the practice's votes.
+func TestJunkIsLimited(t *testing.T) {
+	s := newScene(t)
+	thief, voter := s.client(s.link), s.client(s.link2())
+	mine := s.ballots(s.rehearsal.Codes[s.practice], 1)
+	tries := 0
+	for ; tries < 200; tries++ {
+		if a := s.cast(thief, "", []string{changed(mine[0]), mine[1], mine[2]}); a.Code != "ballot" {
+			if a.Code != "too-many-votes" || a.Status != 409 || a.Needs != "" {
+				t.Errorf("%+v", a)
+			}
+			break
+		}
+	}
+	if tries != 30 {
+		t.Errorf("%d votes that do not hold are looked at in one hour", tries)
+	}
+	for range 60 {
+		if a := s.cast(voter, "", s.ballots(s.rehearsal.Codes[s.practice], 1)); !a.OK {
+			t.Fatalf("the voter: %+v", a)
+		}
 	}
 }

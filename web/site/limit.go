@@ -19,20 +19,26 @@ type Rates struct {
 	Burst     int     // at once; 500
 }
 
-// votesAnHour is how many votes of one practice are taken in an hour, and how
-// many at once: far more than anybody casts, and few enough that a practice that
-// means harm does not fill the disk. It is kept in memory alone, because no
-// table may say when a practice voted.
-const votesAnHour = 60
+const (
+	// votesAnHour is how many votes of one practice are recorded in an hour, and
+	// how many at once: far more than anybody casts, and few enough that a practice
+	// that means harm does not fill the disk. It is kept in memory alone, because no
+	// table may say when a practice voted.
+	votesAnHour = 60
+	// triesAnHour is how many votes of one session may turn out not to hold: each
+	// takes as long to look at as one that does.
+	triesAnHour = 30
+)
 
-// rates keeps a limiter for each client address, each token and each practice
-// that votes.
+// rates keeps a limiter for each client address, each token each practice
+// that votes and each session that tries.
 type rates struct {
 	opt    Rates
 	now    func() time.Time
 	client *limiters
 	token  *limiters
 	vote   *limiters
+	try    *limiters
 }
 
 func newRates(opt Rates, now func() time.Time) rates {
@@ -45,7 +51,8 @@ func newRates(opt Rates, now func() time.Time) rates {
 	return rates{opt: opt, now: now,
 		client: newLimiters(rate.Limit(opt.PerSecond), opt.Burst, now),
 		token:  newLimiters(rate.Every(2*time.Second), 40, now),
-		vote:   newLimiters(rate.Every(time.Hour/votesAnHour), votesAnHour, now)}
+		vote:   newLimiters(rate.Every(time.Hour/votesAnHour), votesAnHour, now),
+		try:    newLimiters(rate.Every(time.Hour/triesAnHour), triesAnHour, now)}
 }
 
 // limiters is a bounded set of limiters by key.
@@ -107,8 +114,28 @@ func (s *Site) Limiting(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// MayCast counts a vote of a practice, and says whether it may be taken now.
-func (s *Site) MayCast(practice election.ID) bool { return s.rates.vote.allow(string(practice), 1) }
+// has says whether a key's bucket holds one, and takes nothing.
+func (l *limiters) has(key string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	r, ok := l.byKey[key]
+	return !ok || r.TokensAt(l.now()) >= 1
+}
+
+// MayCast says whether one more vote of a practice may be recorded now.
+func (s *Site) MayCast(practice election.ID) bool { return s.rates.vote.has(string(practice)) }
+
+// HasCast counts a vote of a practice that was recorded.
+func (s *Site) HasCast(practice election.ID) { s.rates.vote.allow(string(practice), 1) }
+
+// MayTry says whether the session may have one more vote looked at now.
+func (s *Site) MayTry(c echo.Context) bool { return s.rates.try.has(string(Of(c).session)) }
+
+// HasTried counts a vote of the session that did not hold.
+func (s *Site) HasTried(c echo.Context) { s.rates.try.allow(string(Of(c).session), 1) }
+
+// Network is what a request's client has of addresses.
+func (s *Site) Network(c echo.Context) string { return network(c.RealIP()) }
 
 // network is what one client has of addresses: the address itself, or the /64
 // in which every IPv6 client can draw as many as it likes (RFC 7421).
@@ -150,10 +177,15 @@ func tooMany(c echo.Context) error {
 func BodyLimit(bytes int64) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
-			if body, ok := c.Get(bodyKey).(*rawBody); ok {
-				c.Request().Body = http.MaxBytesReader(c.Response(), body.ReadCloser, bytes)
-			}
+			RaiseLimit(c, bytes)
 			return next(c)
 		}
+	}
+}
+
+// RaiseLimit does it for one request.
+func RaiseLimit(c echo.Context, bytes int64) {
+	if body, ok := c.Get(bodyKey).(*rawBody); ok {
+		c.Request().Body = http.MaxBytesReader(c.Response(), body.ReadCloser, bytes)
 	}
 }

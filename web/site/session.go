@@ -74,6 +74,18 @@ func (s *Site) sessionHash(cookie string) []byte {
 	return tokenHash(claims.ID)
 }
 
+// SessionKey names what a request says of itself, by its cookie's signature and
+// without looking into the database; known is false for whoever has none, of
+// whom those of one network are one.
+func (s *Site) SessionKey(c echo.Context) (key string, known bool) {
+	if cookie, err := c.Cookie(sessionCookie); err == nil {
+		if hash := s.sessionHash(cookie.Value); hash != nil {
+			return "session " + string(hash), true
+		}
+	}
+	return "strangers " + s.Network(c), false
+}
+
 // start begins a session inside a transaction and gives its cookie's value.
 func (s *Site) start(tx store.Side, person, voting, id election.ID) (cookie string, err error) {
 	token, err := s.newToken()
