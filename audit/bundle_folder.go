@@ -52,21 +52,6 @@ func openFolder(dir string) (*Bundle, error) {
 // folder is a sink that writes a folder.
 type folder string
 
-// newFolder makes dir, or takes it if it is there and empty.
-func newFolder(dir string) (folder, error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", fmt.Errorf("the folder cannot be made: %w", err)
-	}
-	list, err := os.ReadDir(dir)
-	if err != nil {
-		return "", fmt.Errorf("the folder cannot be read: %w", err)
-	}
-	if len(list) > 0 {
-		return "", fmt.Errorf("%s is not empty: name a new folder, so that nothing in it is taken for part of the bundle", dir)
-	}
-	return folder(dir), nil
-}
-
 func (f folder) create(name string) (io.WriteCloser, error) {
 	file := filepath.Join(string(f), filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"slices"
 	"strings"
+
+	"github.com/onenorwich/guildhall/audit/whole"
 )
 
 // Contents is what a bundle is written from. The log is read as far as the
@@ -47,13 +50,13 @@ type sink interface {
 	finish() error
 }
 
-// WriteFolder writes the bundle to a new or empty folder.
+// WriteFolder writes the bundle to a new or empty folder: all of it or nothing.
 func (c Contents) WriteFolder(ctx context.Context, dir string) error {
-	f, err := newFolder(dir)
-	if err != nil {
-		return err
+	err := whole.Folder(dir, 0o755, func(part string) error { return c.write(ctx, folder(part)) })
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s is not empty: name a new folder, so that nothing in it is taken for part of the bundle", dir)
 	}
-	return c.write(ctx, f)
+	return err
 }
 
 // WriteZip writes the bundle as a zip. The same contents give the same bytes.
@@ -82,15 +85,15 @@ func (c Contents) write(ctx context.Context, s sink) error {
 		return err
 	}
 	files := slices.Concat(c.Files, []File{
-		{checkpointFile, whole(c.Checkpoint)},
-		{keyFile, whole([]byte(c.Key + "\n"))},
+		{checkpointFile, whole.Bytes(c.Checkpoint)},
+		{keyFile, whole.Bytes([]byte(c.Key + "\n"))},
 		{logFile, func(w io.Writer) error { return c.writeLog(ctx, w, p) }},
 	})
 	if len(p.sealed) > 0 {
 		files = append(files, File{sealedFile, func(w io.Writer) error { return c.writeSealed(ctx, w, p) }})
 	}
 	if len(p.withheld) > 0 {
-		files = append(files, File{withheldFile, whole(withheldList(p.withheld))})
+		files = append(files, File{withheldFile, whole.Bytes(withheldList(p.withheld))})
 	}
 	for d := range p.blobs {
 		files = append(files, File{Name: blobFolder + d.String()}) // fetched when its turn comes
@@ -108,7 +111,7 @@ func (c Contents) write(ctx context.Context, s sink) error {
 			if err != nil {
 				return err
 			}
-			f.Write = whole(body)
+			f.Write = whole.Bytes(body)
 		}
 		if err := writeFile(s, f); err != nil {
 			return fmt.Errorf("%w at %s: %w", errSink, f.Name, err)
@@ -140,10 +143,6 @@ func writeFile(s sink, f File) error {
 		return err
 	}
 	return errors.Join(f.Write(w), w.Close())
-}
-
-func whole(b []byte) func(io.Writer) error {
-	return func(w io.Writer) error { _, err := w.Write(b); return err }
 }
 
 func (c Contents) blob(ctx context.Context, hex string) ([]byte, error) {

@@ -63,6 +63,9 @@ type Log interface {
 	// Write changes side tables only, in a transaction of its own.
 	Write(ctx context.Context, fn func(Side) error) error
 
+	// Copy runs fn on the whole database as it is at one moment.
+	Copy(ctx context.Context, fn func(Copy) error) error
+
 	Close() error
 }
 

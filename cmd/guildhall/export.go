@@ -1,11 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -65,20 +64,7 @@ func (c *exportCommand) Run(ctx context.Context, t *terminal) (err error) {
 	return nil
 }
 
-// writeZip writes beside the target and renames, so that no half file stands
-// under its name.
-func writeZip(ctx context.Context, c audit.Contents, path string) (err error) {
-	if _, err := os.Stat(path); err == nil {
-		return &failure{code: exitUnreadable, err: fmt.Errorf("%s is there already; nothing was written", path), hint: "name a new file"}
-	}
-	file, err := os.CreateTemp(filepath.Dir(path), ".guildhall-export-*")
-	if err != nil {
-		return &failure{code: exitUnreadable, err: fmt.Errorf("%s cannot be written: %w", path, err)}
-	}
-	defer os.Remove(file.Name())
-	w := bufio.NewWriter(file)
-	if err := errors.Join(c.WriteZip(ctx, w), w.Flush(), file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	return os.Rename(file.Name(), path)
+// writeZip writes a file that is not there yet.
+func writeZip(ctx context.Context, c audit.Contents, path string) error {
+	return newFile(path, 0o600, func(w io.Writer) error { return c.WriteZip(ctx, w) })
 }

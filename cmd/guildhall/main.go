@@ -24,6 +24,8 @@ type commands struct {
 	Demo     demoCommand         `cmd:"" help:"Run a demonstration with invented people and a clock that visitors can move."`
 	Rehearse rehearseCommand     `cmd:"" help:"Play a whole mock election and write it as a bundle."`
 	Export   exportCommand       `cmd:"" help:"Write the log of a data folder as a bundle."`
+	Backup   backupCommand       `cmd:"" help:"Write a data folder into one encrypted file, while the service runs."`
+	Restore  restoreCommand      `cmd:"" help:"Put such a file into an empty data folder."`
 	Verify   verifyCommand       `cmd:"" help:"Verify a bundle (a folder or a zip) or a Belenios archive (.bel)."`
 	Receipt  receiptCommand      `cmd:"" help:"Check the receipt of a vote, by itself or against a bundle."`
 	Ballot   verifyBallotCommand `cmd:"" name:"verify-ballot" help:"Look into a vote that was opened to check the voting page."`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -10,6 +11,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"golang.org/x/term"
+
+	"github.com/onenorwich/guildhall/audit/whole"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/web/codes"
 )
@@ -73,14 +77,16 @@ func refusedCodes(err error) error {
 func passphrase(t *terminal, path string) (string, error) {
 	in := t.in
 	if path != "" {
-		f, err := os.Open(path)
+		raw, err := readSecret(t, path)
 		if err != nil {
-			return "", unreadable(err)
+			return "", err
 		}
-		defer f.Close()
-		in = f
+		in = bytes.NewReader(raw)
+	} else if tty, ok := t.in.(*os.File); ok && term.IsTerminal(int(tty.Fd())) {
+		phrase, err := t.hidden(tty, "Passphrase: ")
+		return strings.TrimSpace(phrase), err
 	} else {
-		fmt.Fprint(t.err, "Passphrase (it shows as you type): ")
+		fmt.Fprint(t.err, "Passphrase: ")
 	}
 	line, err := bufio.NewReader(in).ReadString('\n')
 	if err != nil && err != io.EOF {
@@ -128,7 +134,7 @@ func (c *registrarCodesCommand) Run(t *terminal) error {
 		return unreadable(err)
 	}
 	locked, public := filepath.Join(c.Out, codes.Name(task.Election)), filepath.Join(c.Out, codes.ReplyName(task.Election))
-	if err := errors.Join(writeNew(locked, file, 0o600), writeNew(public, reply.Encode(), 0o644)); err != nil {
+	if err := errors.Join(newFile(locked, 0o600, whole.Bytes(file)), newFile(public, 0o644, whole.Bytes(reply.Encode()))); err != nil {
 		return err
 	}
 	if c.PassphraseFile == "" {
@@ -136,20 +142,6 @@ func (c *registrarCodesCommand) Run(t *terminal) error {
 	}
 	fmt.Fprintf(t.out, "Wrote %s: keep it, with a copy elsewhere.\nWrote %s: send it on the registrar's page.\n", locked, public)
 	return nil
-}
-
-// writeNew writes a file that is not there yet: an older one may hold codes that
-// stand in letters.
-func writeNew(path string, content []byte, mode os.FileMode) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	if errors.Is(err, os.ErrExist) {
-		return &failure{code: exitUnreadable, err: fmt.Errorf("%s is there already; nothing was written over it", path), hint: "name another place"}
-	}
-	if err != nil {
-		return unreadable(err)
-	}
-	_, err = f.Write(content)
-	return errors.Join(err, f.Close())
 }
 
 type registrarListCommand struct {
@@ -166,7 +158,7 @@ func (c *registrarListCommand) Run(t *terminal) error {
 	if err != nil {
 		return refusedCodes(err)
 	}
-	if err := writeNew(c.Out, reply.Encode(), 0o644); err != nil {
+	if err := newFile(c.Out, 0o644, whole.Bytes(reply.Encode())); err != nil {
 		return err
 	}
 	fmt.Fprintf(t.out, "Wrote %s: send it on the registrar's page.\n", c.Out)
@@ -192,7 +184,7 @@ func (c *registrarLettersCommand) Run(t *terminal) error {
 	if err != nil {
 		return refusedCodes(err)
 	}
-	if err := writeNew(c.Out, letters, 0o600); err != nil {
+	if err := newFile(c.Out, 0o600, whole.Bytes(letters)); err != nil {
 		return err
 	}
 	n := len(practices)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/onenorwich/guildhall/audit/whole"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/roll"
 	"github.com/onenorwich/guildhall/governance/record"
@@ -132,7 +133,7 @@ func (c *rehearseCommand) Run(ctx context.Context, t *terminal) error {
 	}
 	p.End()
 	if c.Opened != "" {
-		if err := os.WriteFile(c.Opened, r.Opened, 0o644); err != nil {
+		if err := whole.Replace(c.Opened, 0o600, whole.Bytes(r.Opened)); err != nil {
 			return &failure{code: exitUnreadable, err: fmt.Errorf("the opened vote cannot be written: %w", err)}
 		}
 	}

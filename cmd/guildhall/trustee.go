@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/onenorwich/guildhall/audit/whole"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/web/keys/trustee"
 )
@@ -19,12 +20,17 @@ type trusteeCommand struct {
 	Phrase trusteePhraseCommand `cmd:"" help:"Draw a recovery phrase, for a new key ceremony."`
 }
 
-type trusteePhraseCommand struct{}
+type trusteePhraseCommand struct {
+	Out string `placeholder:"FILE" help:"A new file for the phrase, which only you can read (default: the standard output)."`
+}
 
-func (trusteePhraseCommand) Run(_ context.Context, t *terminal) error {
+func (c *trusteePhraseCommand) Run(_ context.Context, t *terminal) error {
 	phrase, err := trustee.NewPhrase(rand.Reader)
 	if err != nil {
 		return err
+	}
+	if c.Out != "" {
+		return newFile(c.Out, 0o600, whole.Bytes([]byte(phrase+"\n")))
 	}
 	fmt.Fprintln(t.out, phrase)
 	return nil
@@ -51,9 +57,9 @@ func (c *trusteeAnswerCommand) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return unreadable(err)
 	}
-	text, err := os.ReadFile(c.PhraseFile)
+	text, err := readSecret(t, c.PhraseFile)
 	if err != nil {
-		return unreadable(err)
+		return err
 	}
 	phrase, err := task.Typed(string(text))
 	if err != nil {
@@ -70,7 +76,7 @@ func (c *trusteeAnswerCommand) Run(ctx context.Context, t *terminal) error {
 		fmt.Fprintf(t.out, "%s\n", answer.Encode())
 		return nil
 	}
-	return os.WriteFile(c.Out, append(answer.Encode(), '\n'), 0o644)
+	return whole.Replace(c.Out, 0o644, whole.Bytes(append(answer.Encode(), '\n')))
 }
 
 // refusedAnswer is something false, or not to be done now, unless it could not be

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/onenorwich/guildhall/audit/whole"
 	"github.com/onenorwich/guildhall/web/keys/count"
 	"github.com/onenorwich/guildhall/web/keys/trustee"
 )
@@ -55,7 +56,7 @@ func (c *trusteeAnswerCommand) decrypt(ctx context.Context, t *terminal, task *t
 		return nil, err
 	}
 	// Before the shares leave: what cannot be remembered is not decrypted.
-	if err := os.WriteFile(c.memory(), append(remembered, '\n'), 0o600); err != nil {
+	if err := whole.Replace(c.memory(), 0o600, whole.Bytes(append(remembered, '\n'))); err != nil {
 		return nil, err
 	}
 	return answer, nil

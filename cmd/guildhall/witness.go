@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/onenorwich/guildhall/audit"
+	"github.com/onenorwich/guildhall/audit/whole"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/web/keys/witness"
 	"github.com/onenorwich/guildhall/web/ui"
@@ -45,7 +46,7 @@ func (c *witnessCommand) Run(ctx context.Context, t *terminal) error {
 	if err != nil {
 		return &failure{code: exitUnreadable, err: err}
 	}
-	file, made, err := c.key(shown.Key)
+	file, made, err := c.key(t, shown.Key)
 	if err != nil {
 		return unreadable(err)
 	}
@@ -74,7 +75,7 @@ func (c *witnessCommand) Run(ctx context.Context, t *terminal) error {
 	}
 	path := filepath.Join(c.Keep, keptCheckpoint)
 	for name, text := range map[string]string{keptKey: signed.Key + "\n", keptCheckpoint: signed.Note} {
-		if err := replaceFile(filepath.Join(c.Keep, name), []byte(text)); err != nil {
+		if err := whole.Replace(filepath.Join(c.Keep, name), 0o644, whole.Bytes([]byte(text))); err != nil {
 			return unreadable(err)
 		}
 	}
@@ -84,8 +85,8 @@ func (c *witnessCommand) Run(ctx context.Context, t *terminal) error {
 }
 
 // key reads the signing key, or makes one.
-func (c *witnessCommand) key(log string) (f witnessFile, made bool, err error) {
-	raw, err := os.ReadFile(c.KeyFile)
+func (c *witnessCommand) key(t *terminal, log string) (f witnessFile, made bool, err error) {
+	raw, err := readSecret(t, c.KeyFile)
 	if err == nil {
 		if err := audit.Canonical(bytes.TrimSpace(raw), &f); err != nil {
 			return f, false, fmt.Errorf("%s is not the file of a signing key: %w", c.KeyFile, err)
@@ -108,7 +109,7 @@ func (c *witnessCommand) key(log string) (f witnessFile, made bool, err error) {
 	if raw, err = json.Marshal(f); err != nil {
 		return f, false, err
 	}
-	return f, true, os.WriteFile(c.KeyFile, append(raw, '\n'), 0o600)
+	return f, true, newFile(c.KeyFile, 0o600, whole.Bytes(append(raw, '\n')))
 }
 
 // kept reads what was signed before. The log's key is that of the first time.
@@ -130,19 +131,11 @@ func (c *witnessCommand) evidence(shown witness.Shown, log []byte, lie *witness.
 	dir := filepath.Join(c.Keep, "evidence-"+audit.Hash(shown.Checkpoint).String()[:16])
 	err := os.MkdirAll(dir, 0o755)
 	for name, raw := range map[string][]byte{"checkpoint": shown.Checkpoint, "key": []byte(shown.Key + "\n"), "log.jsonl": log} {
-		err = errors.Join(err, os.WriteFile(filepath.Join(dir, name), raw, 0o644))
+		err = errors.Join(err, whole.Replace(filepath.Join(dir, name), 0o644, whole.Bytes(raw)))
 	}
 	if err != nil {
 		return &failure{code: exitFalse, err: fmt.Errorf("this log does not hold; nothing was signed. %s What was shown could not be kept: %w", lie.Sentence, err)}
 	}
 	return &failure{code: exitFalse, err: fmt.Errorf("this log does not hold; nothing was signed. %s", lie.Sentence),
 		hint: "what was shown is in " + dir + "; tell the other scrutineers and trustees, the candidates and the returning officer"}
-}
-
-// replaceFile writes a file that appears whole or not at all.
-func replaceFile(path string, raw []byte) error {
-	if err := os.WriteFile(path+".part", raw, 0o644); err != nil {
-		return err
-	}
-	return os.Rename(path+".part", path)
 }

@@ -20,6 +20,7 @@ import (
 
 	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/audit/store"
+	"github.com/onenorwich/guildhall/audit/whole"
 	"github.com/onenorwich/guildhall/governance/clerk"
 	"github.com/onenorwich/guildhall/governance/conduct"
 )
@@ -59,6 +60,9 @@ func Open(ctx context.Context, dir string, o Options) (*Dir, error) {
 	if o.Trouble == nil {
 		o.Trouble = func(error) {}
 	}
+	if err := unfinished(dir); err != nil {
+		return nil, err
+	}
 	if err := private(dir, o.Trouble); err != nil {
 		return nil, err
 	}
@@ -90,6 +94,9 @@ func Open(ctx context.Context, dir string, o Options) (*Dir, error) {
 
 // Read opens a data folder for reading only, beside a running service.
 func Read(ctx context.Context, dir string) (store.Log, audit.PublicKey, error) {
+	if err := unfinished(dir); err != nil {
+		return nil, "", err
+	}
 	path := filepath.Join(dir, Database)
 	if _, err := os.Stat(path); err != nil {
 		return nil, "", fmt.Errorf("%s is not a data folder: %w", dir, err)
@@ -117,7 +124,7 @@ func begin(ctx context.Context, log store.Log, key audit.Key, kept []string) err
 		return err
 	}
 	for _, path := range kept {
-		if err := writeNew(path, string(note)); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := whole.File(path, 0o600, whole.Bytes(note)); err != nil && !errors.Is(err, fs.ErrExist) {
 			return fmt.Errorf("the newest checkpoint of this log cannot be kept in %s: %w", path, err)
 		}
 	}
@@ -166,30 +173,8 @@ func newKey(path string) (audit.Key, error) {
 	name := sha256.Sum256(public[:])
 	origin := "guildhall/" + hex.EncodeToString(name[:8])
 	text := fmt.Sprintf("%s %s\n", origin, hex.EncodeToString(seed))
-	if err := writeNew(path, text); err != nil {
+	if err := whole.File(path, 0o600, whole.Bytes([]byte(text))); err != nil {
 		return audit.Key{}, fmt.Errorf("the key of the log cannot be written: %w", err)
 	}
 	return audit.NewKey(origin, seed)
-}
-
-// writeNew makes a file whole or not at all, whenever the machine stops, and
-// never in the place of another: a log cannot do without its first key.
-func writeNew(path, text string) error {
-	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-") // for its owner only
-	if err != nil {
-		return err
-	}
-	defer os.Remove(file.Name())
-	_, err = file.WriteString(text)
-	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(file.Name(), path); err != nil {
-		return err
-	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }
