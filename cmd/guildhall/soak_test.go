@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,9 +13,11 @@ import (
 	mathrand "math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -275,23 +278,41 @@ func (v *voter) send(s *soak, body []byte) (seq int64, err error) {
 	for s.url == "" && !s.t.Failed() {
 		s.changed.Wait()
 	}
-	url := s.url
+	at := s.url
 	s.mu.Unlock()
 	for {
-		status, answer, err := v.post(url+"/cast/"+string(soakPoll), "application/json", body)
+		status, answer, err := v.post(at+"/cast/"+string(soakPoll), "application/json", body)
 		switch {
 		case err != nil:
-			s.gone(url)
+			s.gone(at)
 			return 0, errNoAnswer
 		case status == http.StatusUnauthorized:
-			if status, answer, err = v.post(url+"/v/"+v.token, "application/x-www-form-urlencoded", nil); err != nil {
-				s.gone(url)
+			if status, answer, err = v.post(at+"/v/"+v.token, "application/x-www-form-urlencoded", nil); err != nil {
+				s.gone(at)
+				return 0, errNoAnswer
+			}
+			if status == http.StatusOK { // the practice has voted: the page asks for a number
+				number, err := s.number(v.practice)
+				if err != nil {
+					return 0, err
+				}
+				form := url.Values{"number": {number}}.Encode()
+				if status, answer, err = v.post(at+"/v/"+v.token, "application/x-www-form-urlencoded", []byte(form)); err != nil {
+					s.gone(at)
+					return 0, errNoAnswer
+				}
+			}
+			if status == http.StatusTooManyRequests {
+				time.Sleep(50 * time.Millisecond)
 				return 0, errNoAnswer
 			}
 			if status != http.StatusSeeOther {
 				return 0, fmt.Errorf("Start answered %d: %s", status, answer)
 			}
 			continue
+		case status == http.StatusTooManyRequests:
+			time.Sleep(50 * time.Millisecond) // a person is slower than this test
+			return 0, errNoAnswer
 		case status != http.StatusOK:
 			return 0, fmt.Errorf("Cast answered %d: %s", status, answer)
 		}
@@ -304,6 +325,24 @@ func (v *voter) send(s *soak, body []byte) (seq int64, err error) {
 		}
 		return recorded.Seq, nil
 	}
+}
+
+// number is what a mailbox would show: the newest number for a practice. How many
+// are sent in an hour is no part of this test.
+func (s *soak) number(practice election.ID) (string, error) {
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(s.data, datadir.Database)+"?_pragma=busy_timeout(10000)")
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	if _, err := db.Exec(`DELETE FROM requests`); err != nil {
+		return "", err
+	}
+	var text string
+	if err := db.QueryRow(`SELECT body FROM mail WHERE kind = 'number' AND practice = $1 ORDER BY id DESC LIMIT 1`, string(practice)).Scan(&text); err != nil {
+		return "", err
+	}
+	return regexp.MustCompile(`\b\d{6}\b`).FindString(text), nil
 }
 
 // gone notes that the service at url does not answer any more.

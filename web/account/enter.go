@@ -56,7 +56,7 @@ func (p pages) show(c echo.Context) error {
 			m.What = append(m.What, part.Role)
 		}
 	}
-	if l.NeedsNumber(c) {
+	if p.NeedsNumber(c, l) {
 		m.To = site.Masked(person.Email)
 	}
 	if v.SignedIn() && v.Person != l.Person {

@@ -22,5 +22,5 @@ func (p pages) leave(c echo.Context) error {
 }
 
 func (p pages) left(c echo.Context) error {
-	return leftPage.Render(c, http.StatusOK, ui.Page{Title: "You have signed out"}, leftModel{})
+	return leftPage.Render(c, http.StatusOK, ui.Page{Title: "You have signed out", Scripts: []string{"tab.js"}}, leftModel{})
 }

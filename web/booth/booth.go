@@ -42,6 +42,7 @@ func routes(e *echo.Echo, s *site.Site, check CheckFunc) {
 	e.GET(edition.ListPath, list)
 	e.GET(edition.JSONPath, listJSON)
 	e.GET("/booth", b.about)
+	e.POST("/voter/:election", b.voter)
 	e.POST(castPath, b.cast)
 	e.POST("/spent/:election", b.spent)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance/clerk"
@@ -89,9 +90,12 @@ func (b *booth) take(ctx context.Context, c echo.Context, from *delivered) (*rec
 	}
 	v := clerk.Vote{Election: el.ID(), Ballots: vote}
 	late := !arrived.At().Before(el.Called.Timetable.PollCloses.Time())
-	voter, signedIn := represents(site.Of(c), asked)
+	voter, signedIn := represents(site.Of(c), el.ID(), asked)
 	known := b.known(ctx, &el, vote)
 	if known != nil && (late || !signedIn) {
+		if !signedIn {
+			b.site.Forget(c)
+		}
 		return known, nil // sent again, because the answer was lost
 	}
 	switch {
@@ -114,6 +118,13 @@ func (b *booth) take(ctx context.Context, c echo.Context, from *delivered) (*rec
 	if v.Side, err = b.site.Recorded(ctx, el.ID(), voter, arrived.At()); err != nil {
 		return nil, err
 	}
+	told := v.Side
+	v.Side = func(tx store.Side) error {
+		if err := told(tx); err != nil {
+			return err
+		}
+		return site.Of(c).EndVoting(tx, el.ID(), voter)
+	}
 	from.rest() // what is left waits for the disk alone, and shares a commit
 	receipt, err := desk.Clerk.Cast(ctx, arrived, v)
 	if err != nil {
@@ -121,6 +132,7 @@ func (b *booth) take(ctx context.Context, c echo.Context, from *delivered) (*rec
 	}
 	if !receipt.Again {
 		b.site.HasCast(voter)
+		b.site.Forget(c)
 	}
 	b.site.Outbox.Wake()
 	answer := b.answer(ctx, &el, vote, receipt.Seq, receipt.Time)
@@ -159,18 +171,9 @@ func readVote(body []byte) (practice election.ID, ballots [][]byte, err error) {
 	return v.Practice, ballots, nil
 }
 
-// represents is the practice that the session may vote for: the one that was
-// asked for, or else the one of its voting link, or else the only one.
-func represents(v *site.Visit, asked election.ID) (election.ID, bool) {
-	switch {
-	case !v.SignedIn():
-		return "", false
-	case asked != "":
-		return asked, v.Represents(asked)
-	case v.Voting != "":
-		return v.Voting, true
-	case len(v.Practices) == 1:
-		return v.Practices[0], true
-	}
-	return "", false
+// represents is the practice that the session may vote for: the one of its voting
+// link. Who asks for another one must start with a link of that.
+func represents(v *site.Visit, id, asked election.ID) (election.ID, bool) {
+	practice := v.VotingFor(id)
+	return practice, practice != "" && (asked == "" || asked == practice)
 }

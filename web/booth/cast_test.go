@@ -70,6 +70,14 @@ func TestCastTwice(t *testing.T) {
 		t.Fatalf("first vote: %+v", first)
 	}
 	s.rehearsal.Clock.Advance(time.Hour)
+	// The session has ended with the vote.
+	if a := s.cast(c, "", s.ballots(code, 2)); a.OK || a.Code != "sign-in" || a.Needs != "number" {
+		t.Fatalf("with the session of the first vote: %+v", a)
+	}
+	c = s.client(s.link)
+	if n := len(s.mails(mail.Number)); n != 1 {
+		t.Fatalf("%d numbers were asked for", n)
+	}
 	second := s.cast(c, string(s.practice), s.ballots(code, 2))
 	if !second.OK || !second.Replaced || second.Seq <= first.Seq {
 		t.Fatalf("second vote: %+v", second)
@@ -111,7 +119,7 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
-// link2 is a further link of the same practice, so that no number is asked for.
+// link2 is a further link of the same practice.
 func (s *scene) link2() string { return s.newLink(s.practice) }
 
 func TestRefusals(t *testing.T) {
@@ -218,7 +226,8 @@ func TestDeadline(t *testing.T) {
 	if !el.Poll.Closed() || el.Poll.CastCount() != 2 {
 		t.Errorf("closed: %v, %d ballots", el.Poll.Closed(), el.Poll.CastCount())
 	}
-	if a := s.cast(c2, "", late); a.Code != "late" || a.Needs != "nothing" {
+	// The vote before has signed everybody out who votes for the practice.
+	if a := s.cast(c2, "", late); a.Code != "late" || a.Needs != "nothing" || !strings.HasSuffix(a.Sentence, "A vote that was cast before stands.") {
 		t.Errorf("after the close: %+v", a)
 	}
 	if a := s.cast(s.client(""), "", late); a.Code != "late" || !strings.HasSuffix(a.Sentence, "Not counted. A vote that was cast before stands.") {

@@ -13,22 +13,24 @@
 // compare, since it is the same for all); for eligibility in the simple scheme,
 // the session that the service opened.
 //
-// # What the page before the booth does
+// # How the booth learns who votes
 //
-// Page 1 of the voting link (/v/TOKEN#CODE) includes the scripts qr.js and
-// check.js, preloads Program, and holds one element that tells what the booth
-// will need:
+// Page 1 of the voting link (/v/TOKEN) includes the scripts tab.js, qr.js and
+// check.js, preloads Program, and holds two elements:
 //
-//	<div id="booth-check" data-election="committee-2026" data-practice="d82008"
-//	     data-name="Lawson Road Surgery" data-link="TOKEN"></div>
+//	<div id="booth-check" data-election="committee-2026" data-link="TOKEN"></div>
 //	<div id="booth-start"> the form with Start </div>
 //
-// The script takes the code from the address's fragment, clears the address
-// bar, and keeps all five for this tab alone, in sessionStorage under
-// "guildhall-booth:" + election, as {code, practice, name, link}. Where the
-// browser cannot protect a vote, it hides #booth-start and shows in #booth-check
-// why, and the address as a QR code, which is drawn in the browser because it
-// holds the code. Start leads to /booth/ELECTION.
+// The script notes the link, and the code of a letter if one was scanned, for this
+// tab alone (tab.js says where). Where the browser cannot protect a vote, it hides
+// #booth-start and shows in #booth-check why, and the address as a QR code. Start
+// leads to /booth/ELECTION, which asks for whom this browser's session votes:
+//
+//	POST /voter/ELECTION {} → {"ok":true,"practice":"d82008","name":"…","code":"…"}
+//
+// No address holds a voting code but a letter's QR code, because browsers keep
+// addresses. A vote ends the session (site.EndVoting): whoever votes again shows a
+// number, in every browser.
 //
 // # When the session has gone
 //

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -149,24 +150,23 @@ func (s *scene) checked(ctx context.Context, el *election.Election, ballots [][]
 func (s *scene) before(e *echo.Echo) {
 	first := template.Must(template.New("").Parse(`<!DOCTYPE html><html lang="en"><title>Page 1 – Guildhall, OneNorwich</title>
 {{range .Scripts}}<script src="{{.}}" defer></script>{{end}}<main><h1>Vote</h1>
-<div id="booth-check" data-election="` + poll + `" data-practice="{{.Practice}}" data-name="{{.Name}}" data-link="{{.Token}}"></div>
+<div id="booth-check" data-election="` + poll + `" data-link="{{.Token}}"></div>
 <form id="booth-start" method="post"><button>Start</button></form></main>`))
 	e.GET("/v/:token", func(c echo.Context) error {
 		var scripts []string
-		for _, name := range []string{"qr.js", "check.js"} {
+		for _, name := range []string{"tab.js", "qr.js", "check.js"} {
 			a, err := ui.FindAsset(name)
 			if err != nil {
 				return err
 			}
 			scripts = append(scripts, ui.AssetPath+a.File)
 		}
-		l, err := s.site.Link(s.ctx, c.Param("token"))
-		if err != nil {
+		if _, err := s.site.Link(s.ctx, c.Param("token")); err != nil {
 			return err
 		}
 		c.Response().Header().Set("Content-Security-Policy", ui.PagePolicy)
 		c.Response().Header().Set("Content-Type", "text/html; charset=utf-8")
-		return first.Execute(c.Response(), map[string]any{"Scripts": scripts, "Practice": l.Practice, "Token": c.Param("token"), "Name": s.desk().Practice(s.ctx, l.Practice).Name})
+		return first.Execute(c.Response(), map[string]any{"Scripts": scripts, "Token": c.Param("token")})
 	})
 	start := func(c echo.Context, number string) error {
 		l, err := s.site.Link(s.ctx, c.Param("token"))
@@ -221,7 +221,7 @@ func (s *scene) newLink(practice election.ID) (token string) {
 
 // address is the voting link as the email has it.
 func (s *scene) address() string {
-	return s.url + "/v/" + s.link + "#" + s.rehearsal.Codes[s.practice]
+	return s.url + "/v/" + s.link
 }
 
 func (s *scene) election() election.Election {
@@ -264,11 +264,24 @@ func (s *scene) client(link string) *http.Client {
 		r, err := c.PostForm(s.url+"/v/"+link, url.Values{})
 		must(s.t, err)
 		r.Body.Close()
-		if r.StatusCode != http.StatusSeeOther {
+		switch r.StatusCode {
+		case http.StatusSeeOther:
+		case http.StatusForbidden: // the practice has voted
+			s.postTo(c, "/v/"+link+"/number", "{}")
+			if a := s.postTo(c, "/v/"+link+"/confirm", `{"number":"`+s.number()+`"}`); !a.OK {
+				s.t.Fatalf("the number: %+v", a)
+			}
+		default:
 			s.t.Fatalf("Start answered %s", r.Status)
 		}
 	}
 	return c
+}
+
+// number is the newest that was mailed.
+func (s *scene) number() string {
+	s.t.Helper()
+	return regexp.MustCompile(`\b\d{6}\b`).FindString(s.mails(mail.Number)[0].Text)
 }
 
 // mails lists the messages of a kind in the outbox.

@@ -50,7 +50,7 @@ func (b *booth) spend(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	practice, signedIn := represents(site.Of(c), asked)
+	practice, signedIn := represents(site.Of(c), el.ID(), asked)
 	if !signedIn {
 		return election.Refuse("sign-in", "You are not signed in for this practice in this browser.")
 	}

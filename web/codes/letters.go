@@ -8,8 +8,12 @@ import (
 	"github.com/onenorwich/guildhall/web/pdf"
 )
 
-// Path is where a voting code leads that came by letter.
-const Path = "/c"
+// Where a voting code leads that came by letter: ScanPath takes it out of the
+// address, for people who scan it; Path is for those who type.
+const (
+	Path     = "/c"
+	ScanPath = "/l"
+)
 
 // LettersName is the name under which letters are saved.
 func LettersName(id election.ID) string { return "guildhall-letters-" + string(id) + ".pdf" }
@@ -53,7 +57,7 @@ func (b *Book) letter(t *Task, id election.ID) (paper.Document, error) {
 	}
 	l := paper.Letter{
 		Body: t.Body, Election: t.Title, Reference: string(t.Election) + " / " + p.Code, Given: t.Given.Time(), Practice: p.Name,
-		Code: code, Address: t.Address + Path + "#" + code, Typed: typed(t.Address) + Path,
+		Code: code, Address: t.Address + ScanPath + "#" + code, Typed: typed(t.Address) + Path,
 		Opens: t.Opens.Time(), Closes: t.Closes.Time(), LostBy: t.LostBy.Time(), Officer: t.Officer, Contact: t.Contact,
 		Key: string(t.Key), List: t.Listed,
 	}

@@ -46,13 +46,21 @@ var total = map[string]int{"Dr Amina Okafor": 4, "Dr Bertram Pulford": 5, "Dorot
 func (w *whole) votes(t testing.TB) {
 	w.booth = uitest.Open(t)
 	posts := w.papers(w.id)
+	voted := map[election.ID]bool{}
 	for _, b := range cast {
 		w.clock.Advance(30 * time.Minute)
 		var choices []int
 		for i, name := range []string{b.chair, b.manager} {
 			choices = append(choices, slices.Index(posts[i].candidates, name)+1)
 		}
-		v := w.vote(w.booth, w.id, w.invitation(election.ID(fmt.Sprintf("d8200%d", b.practice))), choices...)
+		practice := election.ID(fmt.Sprintf("d8200%d", b.practice))
+		v := &voter{Tab: w.booth}
+		if voted[practice] {
+			v = w.voteAgain(w.booth, w.id, practice, choices...)
+		} else {
+			v = w.vote(w.booth, w.id, w.invitation(practice), choices...)
+		}
+		voted[practice] = true
 		v.Click("What the receipt is for")
 		trackers := v.trackers()
 		if len(trackers) != 2 {

@@ -36,7 +36,7 @@ func TestFact4(t *testing.T) {
 	late := s.vote(uitest.Open(t), poll, s.invitation("d80003"), 1, 1, 1)
 	first := s.clock.Now()
 	s.clock.Set(closes.Add(-time.Hour))
-	late.begin(s.invitation("d80003"))
+	s.beginAgain(late, "d80003")
 	late.mark(s.papers(poll), 2, 2, 2)
 
 	prompt := &voter{Tab: uitest.Open(t)}
@@ -74,7 +74,7 @@ func TestFact4OnTheSecond(t *testing.T) {
 	late := s.vote(uitest.Open(t), poll, s.invitation("d80003"), 1, 1, 1)
 	closes := s.election(poll).Called.Timetable.PollCloses.Time()
 	s.clock.Set(closes.Add(-time.Hour))
-	late.begin(s.invitation("d80003"))
+	s.beginAgain(late, "d80003")
 	late.mark(s.papers(poll), 2, 2, 2)
 	s.clock.Set(closes)
 	late.Expect("status of 409")

@@ -31,7 +31,7 @@ func TestFact7(t *testing.T) {
 	first := v.Text()
 	v.Go(s.url + "/elections/" + string(poll) + "/board")
 	v.See("1 of 6 practices")
-	v = s.vote(tab, poll, s.invitation("d80001"), 2, 2, 1)
+	v = s.voteAgain(tab, poll, "d80001", 2, 2, 1)
 	s.ballots(t, poll, 2, 1)
 	v.See("This vote replaces the one that was cast before.")
 	second := v.Text()

@@ -8,6 +8,7 @@ import (
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/roll"
 	"github.com/onenorwich/guildhall/governance/rehearsal"
+	"github.com/onenorwich/guildhall/web/mail"
 	"github.com/onenorwich/guildhall/web/ui/uitest"
 )
 
@@ -84,6 +85,26 @@ func (v *voter) begin(link string) {
 	v.Go(link)
 	v.See("Vote for ")
 	v.Follow("Start")
+}
+
+// beginAgain opens the voting link of a practice that has voted: a number is asked
+// for, in every browser.
+func (s *service) beginAgain(v *voter, practice election.ID) {
+	s.t.Helper()
+	v.begin(s.invitation(practice))
+	v.See("Confirm that it is you")
+	v.Fill("6-digit number", s.digits(s.letter(mail.Number, s.mailOf(practice))))
+	v.Follow("Continue")
+}
+
+// voteAgain does all of it for a practice that has voted.
+func (s *service) voteAgain(tab *uitest.Tab, id, practice election.ID, choices ...int) *voter {
+	s.t.Helper()
+	v := &voter{Tab: tab}
+	s.beginAgain(v, practice)
+	v.mark(s.papers(id), choices...)
+	v.cast()
+	return v
 }
 
 // mark marks the ballot papers: a candidate's place from 1, or 0 for none.

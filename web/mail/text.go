@@ -51,7 +51,7 @@ type InvitationText struct {
 	Title    string // of the election
 	Body     string // "OneNorwich"
 	Closes   time.Time
-	Link     string // with the voting code in its fragment
+	Link     string
 	Code     string
 	Typed    string // the address to type by hand, "vote.example.org/vote"
 	People   string // address of the page that names deputies
@@ -114,7 +114,7 @@ func (t NumberText) Message() Message {
 		"Your number "+what+" is:",
 		"    "+t.Number,
 		"Type it on the page at "+t.Site+" that asked for it. It is good for 10 minutes, and once.",
-		"We ask for it because the link was opened in another browser than before, or because a voting code was typed by hand. If that was not you, do not pass the number on, and tell the returning officer.",
+		"We ask for it because the link was opened in another browser than before, because the practice has voted already, or because a voting code was typed by hand. If that was not you, do not pass the number on, and tell the returning officer.",
 	)}
 }
 
@@ -280,7 +280,7 @@ type CodeText struct {
 	Body     string // "OneNorwich"
 	Closes   time.Time
 	Code     string
-	Link     string // with the code in its fragment
+	Link     string // of the page of voting; the code is not in it
 	Contact  string
 	Again    bool // the practice had lost it
 }
@@ -295,7 +295,7 @@ func (t CodeText) Message() Message {
 		first,
 		fmt.Sprintf("With this code %s votes in the %s of %s, which closes at %s. Another email, or the page below, lets you vote; you need both.", oneLine(t.Practice), oneLine(t.Title), oneLine(t.Body), by(t.Closes)),
 		"The voting code:\n"+t.Code,
-		"Once the poll is open, this link brings the code along. It asks for your email address and a number that we send there:\n"+t.Link,
+		"Once the poll is open, this page leads you to your vote. It asks for your email address and a number that we send there; the voting code comes after that, into a page that does not send it:\n"+t.Link,
 		"The registrar sent the code through this service, which has kept nothing of it. Your mail provider could have seen it.",
 		"Do not forward this email, and keep it until the close.",
 	)}

@@ -13,9 +13,9 @@ import (
 	"github.com/onenorwich/guildhall/web/ui"
 )
 
-// The way of somebody with a letter: the address in it holds the voting code in
-// its fragment, which never comes here. A script of ours carries it from page to
-// page, to the first page of voting.
+// The way of somebody with a letter: the address in its QR code holds the voting
+// code in its fragment, which never comes here. A script of ours takes it into the
+// tab, for the booth.
 
 type letterModel struct {
 	Wait   []string // polls that are not open
@@ -43,8 +43,8 @@ var (
 	choosePage       = ui.Define[chooseModel](files, "choose.html")
 )
 
-// letterScripts carry the code on.
-var letterScripts = []string{"letter.js"}
+// letterScripts take the code into the tab, and say that it is there.
+var letterScripts = []string{"tab.js", "letter.js"}
 
 // letter is the address that stands in the letters.
 func (p pages) letter(c echo.Context) error { return p.letterAgain(c, http.StatusOK, "", "") }

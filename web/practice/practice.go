@@ -2,7 +2,7 @@
 // door: the voting link's first page, nominating, seconding, consenting, and
 // who acts for the practice.
 //
-// Invariant: GET spends nothing. The voting code in a link's fragment never
+// Invariant: GET spends nothing. The voting code in a letter's address never
 // reaches the service by these pages; a script of ours keeps it for the tab
 // alone. What a person typed into a form that is refused stands in the page that
 // says why.
@@ -39,6 +39,7 @@ func Routes(e *echo.Echo, s *site.Site) {
 	e.POST("/v/:token/not-me", p.report)
 	e.GET("/vote", p.typing)
 	e.POST("/vote", p.typed)
+	e.GET("/l", p.scanned)
 	e.GET("/c", p.letter)
 	e.POST("/c", p.letterNumber)
 	e.GET("/c/choose", p.whose, site.RequirePerson)

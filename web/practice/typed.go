@@ -60,8 +60,8 @@ func (p pages) typeAgain(c echo.Context, status int, problem string) error {
 	return typingPage.Render(c, status, ui.Page{Title: "Vote with a voting code", Problems: ui.Problematic(m.Code)}, m)
 }
 
-// typed leads to the first page of voting. The code goes back in the address's
-// fragment, as it stands in the email's link.
+// typed leads to the first page of voting. The code does not go along: whoever has
+// shown the number gets it in the booth.
 func (p pages) typed(c echo.Context) error {
 	if p.byLetter() {
 		return site.Redirect(c, "/c")
@@ -87,7 +87,7 @@ func (p pages) typed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return site.Redirect(c, "/v/"+token+"#"+code.Reveal())
+	return site.Redirect(c, "/v/"+token)
 }
 
 // lost is for whoever cannot find the voting email.

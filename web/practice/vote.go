@@ -16,18 +16,18 @@ import (
 )
 
 type voteModel struct {
-	Practice, PracticeID string
-	Election             string
-	Token, Action        string
-	Person, Deputy       string
-	Summary              ui.Summary
-	Cast                 string // the sentence about a vote cast before
-	Code                 string // where the voting code is that a registrar made
-	To                   string // set if a number will be asked for
-	Start                ui.Button
-	Protection           ui.Summary
-	Candidates           string
-	Contact              string
+	Practice       string
+	Election       string
+	Token, Action  string
+	Person, Deputy string
+	Summary        ui.Summary
+	Cast           string // the sentence about a vote cast before
+	Code           string // where the voting code is that a registrar made
+	To             string // set if a number will be asked for
+	Start          ui.Button
+	Protection     ui.Summary
+	Candidates     string
+	Contact        string
 }
 
 type closedModel struct {
@@ -94,13 +94,13 @@ func (p pages) show(c echo.Context) error {
 	words := p.Desk.Text(ctx, &v.el)
 	person := p.Desk.Person(ctx, v.Person)
 	practice := p.Desk.Practice(ctx, v.Practice).Name
-	m := voteModel{Practice: practice, PracticeID: string(v.Practice), Election: string(v.Election), Token: c.Param("token"), Action: v.action,
+	m := voteModel{Practice: practice, Election: string(v.Election), Token: c.Param("token"), Action: v.action,
 		Person: person.Name, Start: ui.Button{Text: "Start"}, Candidates: "/elections/" + string(v.Election) + "/candidates", Contact: words.Contact}
 	state := site.Of(c).Point.State
 	if known, _ := state.Practice(v.Practice); known.Voting != v.Person {
 		m.Deputy = "a deputy"
 	}
-	if v.NeedsNumber(c) {
+	if p.NeedsNumber(c, v.Link) {
 		m.To = site.Masked(person.Email)
 	}
 	m.Code = p.CodeFrom(ctx, &v.el, v.Practice)
@@ -119,7 +119,7 @@ func (p pages) show(c echo.Context) error {
 	for _, a := range p.Desk.Protection(ctx, &v.el) {
 		m.Protection = append(m.Protection, ui.Row{Key: a.Question, Value: a.Sentence})
 	}
-	page := ui.Page{Title: "Vote for " + practice, Scripts: []string{"qr.js", "check.js"}}
+	page := ui.Page{Title: "Vote for " + practice, Scripts: []string{"tab.js", "qr.js", "check.js"}}
 	if _, err := ui.FindAsset("booth.wasm"); err == nil {
 		page.Preload = []string{"booth.wasm"}
 	} else {

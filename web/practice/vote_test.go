@@ -22,15 +22,15 @@ func invited(t *testing.T) (s *webtest.Service, path, code string) {
 	t.Helper()
 	s = webtest.Start(t, rehearsal.Opened)
 	_, person := s.Voter(practice)
-	path, code = s.Link(s.Last(mail.Invitation, person.Email))
-	return s, path, code
+	path, fragment := s.Link(s.Last(mail.Invitation, person.Email))
+	if fragment != "" {
+		t.Fatalf("the link holds %q, which browsers keep in their history", fragment)
+	}
+	return s, path, s.R.Codes[practice]
 }
 
 func TestTheLinkIsSpentByNobodyButAPerson(t *testing.T) {
-	s, path, code := invited(t)
-	if code != s.R.Codes[practice] {
-		t.Fatalf("the fragment of the link is %q, not the voting code", code)
-	}
+	s, path, _ := invited(t)
 	for range 20 {
 		s.Browser().Get(path).Want(200, "Vote for Practice A Surgery", "It takes about 3 minutes", "The returning officer alone.")
 	}
@@ -41,7 +41,7 @@ func TestTheLinkIsSpentByNobodyButAPerson(t *testing.T) {
 	first.Post(path).To("/booth/committee-2026")
 
 	second := s.Browser()
-	second.Get(path).Want(200, "This link was opened in another browser before")
+	second.Get(path).Want(200, "6-digit number")
 	second.Post(path).Want(200, "Confirm that it is you", "•••@example.org")
 	if second.Cookies()["guildhall_session"] != "" {
 		t.Fatal("a second browser got a session without a number")
@@ -125,9 +125,9 @@ func TestTypedCode(t *testing.T) {
 	b.Post("/vote", "code", "22222-222222-22222-222222").Want(422, "not a voting code of a poll that is open").Want(422, "")
 	typed := strings.ReplaceAll(code, "-", " ")
 	p := b.Post("/vote", "code", typed).To("/v/")
-	path, fragment, _ := strings.Cut(p.Location, "#")
-	if fragment != code {
-		t.Fatalf("the typed code is lost: %q", p.Location)
+	path := p.Location
+	if strings.Contains(path, "#") || strings.Contains(path, code) {
+		t.Fatalf("the typed code is in an address: %q", path)
 	}
 	b.Get(path).Want(200, "6-digit number")
 	b.Post(path).Want(200, "You typed a voting code")
@@ -151,8 +151,9 @@ func TestSendItAgainSaysTheSameAlways(t *testing.T) {
 	if n := len(s.Mails(mail.Invitation, "")) - before; n != 1 {
 		t.Fatalf("%d emails were queued, not 1", n)
 	}
-	path, again := s.Link(s.Last(mail.Invitation, person.Email))
-	if again != code {
+	last := s.Last(mail.Invitation, person.Email)
+	path, _ := s.Link(last)
+	if !strings.Contains(last.Text, code) {
 		t.Fatal("the email that was sent again holds another code")
 	}
 	s.Browser().Post(path).Want(303)

@@ -30,7 +30,7 @@ func (s *Site) TellCode(ctx context.Context, el *election.Election, practice ele
 	}
 	words := s.Desk.Text(ctx, el)
 	text := mail.CodeText{Practice: s.Desk.Practice(ctx, practice).Name, Title: words.Title, Body: words.Body,
-		Closes: el.Called.Timetable.PollCloses.Time(), Code: code, Link: s.URL("/c") + "#" + code, Contact: words.Contact, Again: again}
+		Closes: el.Called.Timetable.PollCloses.Time(), Code: code, Link: s.URL("/c"), Contact: words.Contact, Again: again}
 	var all []Told
 	for _, r := range to {
 		text.Name = r.text.Name

@@ -64,7 +64,7 @@ func (s *Site) sendAndAsk(c echo.Context, l Link, action, done string) error {
 
 func (s *Site) askNumber(c echo.Context, l Link, action string, status int, problem, done string) error {
 	m := numberModel{Action: action, To: Masked(s.Desk.Person(c.Request().Context(), l.Person).Email), Text: "Continue",
-		Why: "This link was opened in another browser before, so we check that it is still you who has it."}
+		Why: "We check that it is still you who has this link."}
 	if l.Typed && l.browser == nil {
 		m.Why = "You typed a voting code, so we check that you can read the practice's email."
 	}

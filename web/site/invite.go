@@ -87,9 +87,6 @@ func (s *Site) invitation(ctx context.Context, el *election.Election, practice e
 			return err
 		}
 		text.Link = s.URL("/v/" + token)
-		if code != "" {
-			text.Link += "#" + code
-		}
 		return s.Outbox.Queue(tx, r.to(text.Message(), el.ID(), practice))
 	}, nil
 }

@@ -170,7 +170,7 @@ func (s *Site) forgetKept(cookie string, meant func(*answer) bool) {
 // LeaveForms forgets everything that was kept for this browser: whoever sits
 // there next has another name.
 func (s *Site) LeaveForms(c echo.Context) {
-	if cookie, err := c.Cookie(keptCookie); err == nil {
+	if cookie, err := c.Cookie(s.cookie(keptCookie)); err == nil {
 		s.forgetKept(cookie.Value, func(*answer) bool { return true })
 		s.setCookie(c, keptCookie, "", -1)
 	}
@@ -178,7 +178,7 @@ func (s *Site) LeaveForms(c echo.Context) {
 
 // held is the browser's half of its answers; empty if it has none.
 func (k *keeping) held(c echo.Context) string {
-	cookie, err := c.Cookie(keptCookie)
+	cookie, err := c.Cookie(k.site.cookie(keptCookie))
 	if err != nil || tokenHash(cookie.Value) == nil {
 		return ""
 	}

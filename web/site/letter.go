@@ -125,11 +125,11 @@ func (s *Site) Seats(c echo.Context) []Seat {
 // number of its own.
 func (s *Site) TakeSeat(c echo.Context, seat Seat) (token string, err error) {
 	own := seat.Person == Of(c).Person
-	if token, err = s.seatLink(c.Request().Context(), seat, !own); err != nil || !own || browser(c) == nil {
+	if token, err = s.seatLink(c.Request().Context(), seat, !own); err != nil || !own || s.browser(c) == nil {
 		return token, err
 	}
 	return token, s.Store().Write(c.Request().Context(), func(tx store.Side) error {
-		_, err := tx.Exec(`UPDATE links SET browser = $1 WHERE hash = $2`, browser(c), tokenHash(token))
+		_, err := tx.Exec(`UPDATE links SET browser = $1 WHERE hash = $2`, s.browser(c), tokenHash(token))
 		return err
 	})
 }

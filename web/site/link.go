@@ -27,6 +27,7 @@ type Link struct {
 
 	hash    []byte
 	browser []byte // whose first use bound it; nil if it has not been used
+	voted   bool   // the practice has voted: whoever votes again shows the mailbox
 }
 
 // NewLink makes a link, in the transaction of the email that holds it.
@@ -49,8 +50,12 @@ func (s *Site) Link(ctx context.Context, token string) (l Link, err error) {
 	}
 	var expires int64
 	err = s.Store().View(ctx, func(tx store.Side) error {
-		return tx.QueryRow(`SELECT person, practice, election, next, expires, typed, browser FROM links WHERE hash = $1`, l.hash).
+		err := tx.QueryRow(`SELECT person, practice, election, next, expires, typed, browser FROM links WHERE hash = $1`, l.hash).
 			Scan(&l.Person, &l.Practice, &l.Election, &l.Next, &expires, &l.Typed, &l.browser)
+		if err == nil {
+			l.voted, err = hasVoted(tx, l)
+		}
+		return err
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return l, unknown
@@ -67,11 +72,16 @@ func (s *Site) Link(ctx context.Context, token string) (l Link, err error) {
 
 // NeedsNumber says whether this browser must show a number from the person's
 // mailbox before it may start with the link.
-func (l Link) NeedsNumber(c echo.Context) bool {
-	if l.browser == nil {
+func (s *Site) NeedsNumber(c echo.Context, l Link) bool { return needsNumber(c, l, s.browser(c)) }
+
+func needsNumber(c echo.Context, l Link, mine []byte) bool {
+	switch {
+	case l.voted && !Of(c).begun(l):
+		return true
+	case l.browser == nil:
 		return l.Typed
 	}
-	return subtle.ConstantTimeCompare(l.browser, browser(c)) != 1
+	return subtle.ConstantTimeCompare(l.browser, mine) != 1
 }
 
 // Start begins a session with a link: a person's POST. The first one binds
@@ -87,11 +97,16 @@ func (s *Site) Start(c echo.Context, l Link, number string) error {
 	err = s.Store().Write(c.Request().Context(), func(tx store.Side) error {
 		refused = nil
 		// Read again: two browsers may press Start at the same time.
-		var bound []byte
-		if err := tx.QueryRow(`SELECT browser FROM links WHERE hash = $1`, l.hash).Scan(&bound); err != nil {
+		if err := tx.QueryRow(`SELECT browser FROM links WHERE hash = $1`, l.hash).Scan(&l.browser); err != nil {
 			return err
 		}
-		if number != "" || l.Typed && bound == nil || bound != nil && subtle.ConstantTimeCompare(bound, tokenHash(mine)) != 1 {
+		var err error
+		if l.voted, err = hasVoted(tx, l); err != nil {
+			return err
+		}
+		if live, err := Of(c).live(tx); err != nil {
+			return err
+		} else if number != "" || needsNumber(c, l, tokenHash(mine)) || l.voted && !live {
 			// A wrong number must be counted, so it does not undo the
 			// transaction.
 			if refused = s.checkNumber(tx, l.hash, number); refused != nil {
@@ -109,7 +124,6 @@ func (s *Site) Start(c echo.Context, l Link, number string) error {
 				return err
 			}
 		}
-		var err error
 		cookie, err = s.start(tx, l.Person, l.Practice, l.Election)
 		return err
 	})
@@ -127,7 +141,7 @@ func (s *Site) Start(c echo.Context, l Link, number string) error {
 
 // thisBrowser is the token that names this browser, drawn if it has none.
 func (s *Site) thisBrowser(c echo.Context) (string, error) {
-	if cookie, err := c.Cookie(browserCookie); err == nil && tokenHash(cookie.Value) != nil {
+	if cookie, err := c.Cookie(s.cookie(browserCookie)); err == nil && tokenHash(cookie.Value) != nil {
 		return cookie.Value, nil
 	}
 	return s.newToken()

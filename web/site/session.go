@@ -29,7 +29,7 @@ const (
 
 // recognise reads the session's cookie.
 func (s *Site) recognise(c echo.Context, v *Visit) error {
-	cookie, err := c.Cookie(sessionCookie)
+	cookie, err := c.Cookie(s.cookie(sessionCookie))
 	if err != nil || cookie.Value == "" {
 		return nil
 	}
@@ -122,9 +122,7 @@ func (s *Site) SignOut(c echo.Context) error {
 			return err
 		}
 	}
-	s.setCookie(c, sessionCookie, "", -1)
-	s.setCookie(c, browserCookie, "", -1)
-	s.LeaveForms(c)
+	s.Forget(c)
 	return nil
 }
 
@@ -140,14 +138,23 @@ func (s *Site) setCookie(c echo.Context, name, value string, life time.Duration)
 		age = -1
 	}
 	// Lax, not Strict: the link in an email arrives from another site.
-	c.SetCookie(&http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true,
+	c.SetCookie(&http.Cookie{Name: s.cookie(name), Value: value, Path: "/", MaxAge: age, HttpOnly: true,
 		Secure: s.Secure(), SameSite: http.SameSiteLaxMode})
+}
+
+// cookie is a cookie's name. Under https it says that this host alone has set it
+// for all its pages (RFC 6265bis, 4.1.3.2): no neighbour in the domain can plant one.
+func (s *Site) cookie(name string) string {
+	if s.Secure() {
+		return "__Host-" + name
+	}
+	return name
 }
 
 // browser is the digest of the token that names this browser; nil if it has
 // none yet.
-func browser(c echo.Context) []byte {
-	cookie, err := c.Cookie(browserCookie)
+func (s *Site) browser(c echo.Context) []byte {
+	cookie, err := c.Cookie(s.cookie(browserCookie))
 	if err != nil {
 		return nil
 	}

@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -194,6 +195,21 @@ func (s *Service) Number(m mail.Message) string {
 	}
 	s.T.Fatalf("no number in %q", m.Text)
 	return ""
+}
+
+// Voting is a browser that may cast for a practice: it has started with the link of
+// the newest invitation, and shown the number where one is asked for.
+func (s *Service) Voting(practice election.ID) *Browser {
+	s.T.Helper()
+	_, text := s.Voter(practice)
+	path, _ := s.Link(s.Last(mail.Invitation, text.Email))
+	b := s.Browser()
+	p := b.Post(path)
+	if p.Status == http.StatusOK {
+		p = b.Post(path, "number", s.Number(s.Last(mail.Number, text.Email)))
+	}
+	p.To("/booth/")
+	return b
 }
 
 // SignIn signs a browser in as a person, by the emailed link.

@@ -24,7 +24,7 @@ const Program = "booth.wasm"
 var shell = ui.Define[struct{}](files, "shell.html")
 
 // scripts run in this order: the parts, then what uses them.
-var scripts = []string{"qr.js", "check.js", "booth-dom.js", "booth-frame.js", "booth-engine.js", "booth-send.js", "booth-pages.js", "booth-truth.js", "booth.js"}
+var scripts = []string{"tab.js", "qr.js", "check.js", "booth-dom.js", "booth-frame.js", "booth-engine.js", "booth-send.js", "booth-pages.js", "booth-truth.js", "booth.js"}
 
 // frame is what stands around the booth: no menu, nothing of one service. The
 // body's name and the demonstration's mark come with the ballot papers.

@@ -128,7 +128,7 @@
         heading("Enter your voting code"),
         p(poll.registrar
           ? "It is in the letter that the registrar sent to your practice, or in an email of its own. Pointing a camera at the letter brings the code along by itself."
-          : "It is in your practice's newest voting email. If you have the email on this device, its link brings the code along by itself."),
+          : "It is in your practice's newest voting email. You need not look for it if you open the link in that email and press Start."),
         form(read,
           input({id: "code", label: "Voting code", hint: "22 letters and digits, such as XXXXX-XXXXXX-XXXXX-XXXXXX. Capital and small letters matter; you can leave out the dashes.",
             error, value: value || "", autocomplete: "off", maxlength: "60", classes: "gh-code"}),
@@ -139,7 +139,7 @@
     },
 
     // done is shown only once the service has said that the vote is recorded.
-    done({poll, voter, answer, error, save}) {
+    done({poll, voter, answer, error, save, leave}) {
       return {title: "Your vote has been cast", content: [
         error && problem(error),
         h("div", {class: "nhsuk-panel"},
@@ -147,8 +147,10 @@
           h("div", {class: "nhsuk-panel__body"}, [answer.practice || voter.name, answer.time].filter(Boolean).map(t => h("div", {}, t)))),
         p(h("strong", {}, "You do not need to do anything else.")),
         p(answer.replaced ? "This vote replaces the one that was cast before. " : "",
-          "Everybody who may vote for your practice is told by email that a vote was cast, never how. You can vote again until ", poll.closes, "; the last vote counts."),
+          "Everybody who may vote for your practice is told by email that a vote was cast, never how. You can vote again until ", poll.closes, "; the last vote counts. You are signed out of voting now: to vote again, open your voting link, and we send a 6-digit number to your registered address."),
         h("p", {}, h("button", {class: "nhsuk-button nhsuk-button--secondary", type: "button", onclick: save}, "Save your receipt")),
+        p("If others use this computer too, save the receipt and leave: this page then forgets your vote."),
+        h("p", {}, h("button", {class: "nhsuk-button", type: "button", onclick: leave}, "Leave")),
         details("What the receipt is for",
           p("It has a tracker for each post, and the proof, signed by this service, that your vote is recorded. With it anybody can see that your vote is in the ballot box, unchanged, also years later. It does not say how you voted."),
           summary(answer.trackers.map(t => ({key: t.name, value: digest(t.tracker)})).concat({key: "Place in the log", value: String(answer.seq)})),

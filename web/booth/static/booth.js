@@ -1,11 +1,12 @@
 // The booth: one document, its pages changed in place. Choices live in this
-// script's memory alone; the code in the tab's storage until the vote is cast.
+// script's memory alone, and so does the code that the service gives to whoever has
+// started; a letter's code is the tab's until the vote is cast.
 "use strict";
 
 (() => {
   const {pages, engine, sentence} = booth;
   const id = decodeURIComponent(location.pathname.split("/")[2] || "");
-  const storage = "guildhall-booth:" + id;
+  const tab = guildhallTab, kept = "booth:" + id;
   const place = document.getElementById("booth");
   const says = document.getElementById("booth-says");
   let service = document.title.slice(document.title.indexOf(" – "));
@@ -48,7 +49,7 @@
   // turn shows the page of that name, or the one that must come before it.
   function turn(name, {error, value} = {}) {
     say("");
-    if (receipt) return show(pages.done({poll, voter, answer: receipt, error, save}));
+    if (receipt) return show(pages.done({poll, voter, answer: receipt, error, save, leave}));
     if (over) return show(pages.refused(over));
     if (sending) return;
     if (name === "code" || !voter.ready) {
@@ -135,11 +136,7 @@
   }
 
   function remember() {
-    try {
-      sessionStorage.setItem(storage, JSON.stringify({code: voter.code, practice: voter.practice, name: voter.name, link: voter.link}));
-    } catch (error) {
-      // A browser that keeps nothing loses the code with the page.
-    }
+    tab.set(kept, {code: voter.code, link: voter.link});
   }
 
   // cast sends the vote that was locked. From here on nothing can open it.
@@ -232,12 +229,18 @@
     choices = [];
     locked = made = spent = null;
     voter.code = "";
-    try {
-      sessionStorage.removeItem(storage);
-    } catch (error) {
-      // Nothing was kept.
-    }
+    tab.forget();
   }
+
+  // leave goes to the page that says that this computer may be left. Nothing of the
+  // vote stays here, for whoever presses Back.
+  function leave() {
+    clear();
+    receipt = proof = poll = null;
+    place.replaceChildren();
+    location.replace("/signed-out");
+  }
+  addEventListener("pageshow", event => { if (event.persisted && !poll) location.reload(); });
 
   async function askNumber() {
     if (!voter.link) return go("check", {error: "You are not signed in in this browser. Open the link in your voting email in another tab and press Start there; then come back to this tab, where your votes are kept, and cast again."});
@@ -286,12 +289,9 @@
   async function prepare() {
     if (booth.bare(place)) return;
     const able = await new Promise(guildhallCheck);
-    try {
-      voter = JSON.parse(sessionStorage.getItem(storage) || "{}");
-    } catch (error) {
-      voter = {};
-    }
-    if (!able) return show(pages.cannot(location.origin + (voter.link ? "/v/" + voter.link : location.pathname) + (voter.code ? "#" + voter.code : "")));
+    const {link, code} = tab.get(kept);
+    voter = {link, code};
+    if (!able) return show(pages.cannot(location.origin + (link ? "/v/" + link : location.pathname)));
     const program = engine("load");
     let response;
     try {
@@ -314,6 +314,8 @@
     const same = opened.papers.every((paper, i) => paper.question === poll.posts[i].name &&
       paper.answers.join("\n") === poll.posts[i].candidates.map(c => c.name).join("\n"));
     if (!same) return show(pages.failed({sentence: "The ballot papers and the candidates do not fit together. Nothing has been sent. Tell the returning officer.", again: () => location.reload()}));
+    const told = await booth.once("/voter/" + id, {});
+    if (told.ok) voter = {link, code: told.code || code, practice: told.practice, name: told.name};
     const known = voter.code ? await engine("code", voter.code, poll.known) : {ok: false};
     voter.ready = known.ok;
     const first = known.ok ? post(0) : "code";

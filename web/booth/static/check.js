@@ -1,10 +1,8 @@
-// Runs on the page before the booth, and in the booth: takes the voting code out
-// of the address, and tells before Start whether this browser can protect a vote.
+// Runs on the page before the booth, and in the booth: notes for this tab which
+// voting link it is, and tells before Start whether this browser can protect a vote.
 // Old browsers must understand it, so it is written as they did.
 (function () {
   "use strict";
-
-  var store = "guildhall-booth:";
 
   // guildhallCheck calls back with true or false. A browser may know WebAssembly
   // and still refuse it, so a worker tries.
@@ -51,38 +49,23 @@
 
   var place = document.getElementById("booth-check");
   if (!place) return;
-  var about = {
-    code: "", practice: place.getAttribute("data-practice") || "", name: place.getAttribute("data-name") || "",
-    link: place.getAttribute("data-link") || ""
-  };
-  var key = store + place.getAttribute("data-election");
+  var tab = window.guildhallTab, key = "booth:" + place.getAttribute("data-election");
+  var link = place.getAttribute("data-link") || "", before = tab.get(key), code = tab.get("letter").code;
+  tab.set("letter", {});
+  if (!code && before.link === link) code = before.code;
+  tab.set(key, {link: link, code: code});
+  if (code) show("letter-read", "letter-wanted");
 
-  // The code goes from the address into this tab's storage, which ends with the
-  // tab, and out of the address bar and the history.
-  function take() {
-    var fragment = location.hash.slice(1);
-    try {
-      fragment = decodeURIComponent(fragment);
-    } catch (error) {
-      // Something on the way has damaged it: it is no code, and no reason to stop.
-    }
-    try {
-      var before = JSON.parse(sessionStorage.getItem(key) || "{}");
-      about.code = /^[1-9A-HJ-NP-Za-km-z-]{22,30}$/.test(fragment) ? fragment : before.link === about.link && before.code || "";
-      sessionStorage.setItem(key, JSON.stringify(about));
-    } catch (error) {
-      // A browser that keeps nothing: the booth asks for the code.
-      about.code = about.code || fragment;
-    }
-    if (about.code && about.code === fragment) history.replaceState(null, "", location.pathname + location.search);
+  function show(id, instead) {
+    var there = document.getElementById(id), not = document.getElementById(instead);
+    if (there) there.hidden = false;
+    if (there && not) not.hidden = true;
   }
-  take();
-  window.addEventListener("hashchange", take);
 
   window.guildhallCheck(function (able) {
     if (able) return;
     var start = document.getElementById("booth-start");
     if (start) start.hidden = true;
-    window.guildhallCannot(place, location.origin + location.pathname + (about.code ? "#" + about.code : ""));
+    window.guildhallCannot(place, location.origin + location.pathname);
   });
 })();

@@ -1,43 +1,28 @@
 // Runs on the pages between a letter and the first page of voting. The letter's
-// address holds the voting code in its fragment, which no browser sends. The code
-// is taken out of the address bar and rides along in the fragment of the next
-// page's address. Old browsers must understand it, so it is written as they did.
+// address holds the voting code in its fragment, which no browser sends. The first
+// page takes the code into the tab and leads on to an address without it; the
+// others say that it has been read. Old browsers must understand this, so it is
+// written as they did.
 (function () {
   "use strict";
 
-  var key = "guildhall-letter", code = "";
+  var tab = window.guildhallTab, next = document.querySelector("[data-next]");
   var fragment = location.hash.slice(1);
   try {
     fragment = decodeURIComponent(fragment);
   } catch (error) {
     // Something on the way has damaged it: it is no code, and no reason to stop.
   }
-  var whole = /^[1-9A-HJ-NP-Za-km-z-]{22,30}$/.test(fragment);
-  try {
-    code = whole ? fragment : sessionStorage.getItem(key) || "";
-    if (whole) sessionStorage.setItem(key, code);
-  } catch (error) {
-    code = whole ? fragment : ""; // a browser that keeps nothing
+  if (tab.isCode(fragment)) tab.set("letter", {code: fragment});
+  if (next) {
+    // First this: what the browser notes of its open pages is then without it.
+    history.replaceState(null, "", location.pathname);
+    location.replace(next.getAttribute("data-next"));
+    return;
   }
-  if (whole) history.replaceState(null, "", location.pathname + location.search);
-  if (!code) return;
+  if (!tab.get("letter").code) return;
   var seen = document.getElementById("letter-code");
   if (seen) seen.hidden = false;
   var typed = document.getElementById("letter-typed");
   if (typed) typed.hidden = true;
-  var all = document.querySelectorAll("[data-letter]");
-  for (var i = 0; i < all.length; i++) {
-    var name = all[i].tagName === "FORM" ? "action" : "href";
-    all[i].setAttribute(name, all[i].getAttribute(name).split("#")[0] + "#" + code);
-    all[i].addEventListener("submit", forget);
-  }
-  // From the next page on the address carries it; nobody who uses this tab later
-  // shall find it here.
-  function forget() {
-    try {
-      sessionStorage.removeItem(key);
-    } catch (error) {
-      // Nothing was kept.
-    }
-  }
 })();
