@@ -80,7 +80,8 @@ type sqliteLog struct {
 	tree   audit.Tree    // of the committed entries; under gate
 	signed int64         // entries that the newest checkpoint covers; under gate
 	origin string        // "" while there is no checkpoint; under gate
-	scrub  bool          // erased bytes may still be in the journal; under gate
+	memory Memory
+	scrub  bool // erased bytes may still be in the journal; under gate
 }
 
 // dsn gives the address of the database. busy_timeout comes first, so that the

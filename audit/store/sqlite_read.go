@@ -52,6 +52,9 @@ func (s *sqliteLog) Lines(ctx context.Context, from int64) iter.Seq2[[]byte, err
 	}
 }
 
+// Memory implements Log.
+func (s *sqliteLog) Memory() *Memory { return &s.memory }
+
 // Blob implements audit.Blobs.
 func (s *sqliteLog) Blob(ctx context.Context, d audit.Digest) ([]byte, error) {
 	var b []byte

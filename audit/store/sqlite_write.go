@@ -55,7 +55,11 @@ func (s *sqliteLog) Update(ctx context.Context, size int64, fn func(Tx, [][]byte
 	if err := errors.Join(b.complete(), ctx.Err()); err != nil {
 		return err
 	}
-	if err := tx.Commit(); err != nil {
+	err = tx.Commit()
+	if b.forgets {
+		s.memory.forget() // also where it is not known whether the commit was kept
+	}
+	if err != nil {
 		return fmt.Errorf("the database did not confirm the commit: %w", err)
 	}
 	s.tree, s.signed, s.origin = b.tree, b.signed, b.origin

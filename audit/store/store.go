@@ -57,6 +57,10 @@ type Log interface {
 	// log is empty.
 	Checkpoint(ctx context.Context) ([]byte, error)
 
+	// Memory keeps what readers made of blobs and sealed payloads, until
+	// anything is erased.
+	Memory() *Memory
+
 	// View runs fn on one unchanging snapshot of the side tables.
 	View(ctx context.Context, fn func(Side) error) error
 

@@ -63,6 +63,8 @@ type batch struct {
 	note   []byte // checkpoint put in this batch
 	signed int64  // entries that the newest checkpoint covers
 	origin string
+	// forgets is set by Erase: what was made of the payload is forgotten with it.
+	forgets bool
 }
 
 func (b *batch) Append(line []byte) error {
@@ -132,7 +134,7 @@ func (b *batch) Erase(d audit.Digest) error {
 	if n == 0 {
 		return ErrNotFound
 	}
-	*b.erased = true
+	*b.erased, b.forgets = true, true
 	return nil
 }
 

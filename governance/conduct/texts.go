@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/onenorwich/guildhall/audit"
+	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/governance/record"
 )
@@ -62,20 +63,37 @@ func (d *Desk) Card(ctx context.Context, c election.Candidate) record.Card {
 	return Blob[record.Card](ctx, d, c.Card)
 }
 
-// Blob reads a public text; zero if it is not held here.
-func Blob[T any](ctx context.Context, d *Desk, digest election.Digest) (t T) {
-	raw, err := d.Clerk.Log().Blob(ctx, audit.Digest(digest))
-	if err == nil {
-		t, _ = record.Read[T](raw)
+// The keys of what a desk remembers of texts.
+type (
+	blobKey[T any]   struct{ digest election.Digest }
+	sealedKey[T any] struct {
+		seq   int64
+		field string
 	}
+)
+
+// Blob reads a public text; zero if it is not held here. It may be shared with
+// others, so it must not be changed.
+func Blob[T any](ctx context.Context, d *Desk, digest election.Digest) (t T) {
+	t, _ = store.Remember(d.Clerk.Log().Memory(), blobKey[T]{digest}, func() (T, error) {
+		raw, err := d.Clerk.Log().Blob(ctx, audit.Digest(digest))
+		if err != nil {
+			var zero T
+			return zero, err
+		}
+		return record.Read[T](raw)
+	})
 	return t
 }
 
+// unsealed reads a sealed text, which is remembered until anything is destroyed.
 func unsealed[T any](ctx context.Context, d *Desk, seq int64, field string) (T, error) {
-	raw, err := d.Clerk.Log().Unseal(ctx, seq, field)
-	if err != nil {
-		var zero T
-		return zero, err
-	}
-	return record.Read[T](raw)
+	return store.Remember(d.Clerk.Log().Memory(), sealedKey[T]{seq, field}, func() (T, error) {
+		raw, err := d.Clerk.Log().Unseal(ctx, seq, field)
+		if err != nil {
+			var zero T
+			return zero, err
+		}
+		return record.Read[T](raw)
+	})
 }

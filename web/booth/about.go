@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -30,11 +31,11 @@ var aboutPage = ui.Define[aboutModel](files, "about.html")
 
 // about tells anybody how to compare the booth with its source.
 func (b *booth) about(c echo.Context) error {
-	e, err := built()
+	p, err := published()
 	if err != nil {
 		return err
 	}
-	m, base := e.Manifest(), b.site.BaseURL
+	m, base := p.manifest, b.site.BaseURL
 	view := aboutModel{
 		Hash:  ui.Digest(m.Booth.String()),
 		Built: "It was made from " + m.Source + ", and its program was compiled with " + m.Toolchain + ".",
@@ -66,24 +67,37 @@ func size(bytes int) string {
 	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
 }
 
+// told is what a service says of its booth. It never changes while a program
+// runs, so it is hashed once.
+type told struct {
+	manifest   edition.Manifest
+	list, json []byte
+}
+
+var published = sync.OnceValues(func() (told, error) {
+	e, err := built()
+	if err != nil {
+		return told{}, err
+	}
+	t := told{manifest: e.Manifest(), list: e.List()}
+	t.json, err = t.manifest.JSON()
+	return t, err
+})
+
 // list is the list of the booth's files, whose hash is the booth's.
 func list(c echo.Context) error {
-	e, err := built()
+	t, err := published()
 	if err != nil {
 		return err
 	}
-	return ui.ServeSame(c, "text/plain; charset=utf-8", e.List())
+	return ui.ServeSame(c, "text/plain; charset=utf-8", t.list)
 }
 
 // listJSON is the same for programs, with what to rebuild it from.
 func listJSON(c echo.Context) error {
-	e, err := built()
+	t, err := published()
 	if err != nil {
 		return err
 	}
-	raw, err := e.Manifest().JSON()
-	if err != nil {
-		return err
-	}
-	return ui.ServeSame(c, echo.MIMEApplicationJSON, raw)
+	return ui.ServeSame(c, echo.MIMEApplicationJSON, t.json)
 }

@@ -24,6 +24,7 @@ type Maker struct {
 	Demo    bool   // mark every paper as a demonstration
 
 	issued sync.Map // paper's identifier → paper.Document: it never changes
+	walked sync.Map // election → walk: the last one
 }
 
 func (m *Maker) mark() paper.Mark {
@@ -61,12 +62,18 @@ type walk struct {
 }
 
 // walk goes over the chain of the first size entries. Their rules were checked
-// when they were entered.
+// when they were entered. What it found is kept, and the next walk goes on from
+// there.
 func (m *Maker) walk(ctx context.Context, id election.ID, size int64) (w walk, err error) {
-	if w.head, err = audit.Start(m.Desk.Clerk.PublicKey().Origin()); err != nil {
+	if known, ok := m.walked.Load(id); ok && known.(walk).head.Size <= size {
+		w = known.(walk)
+	} else if w.head, err = audit.Start(m.Desk.Clerk.PublicKey().Origin()); err != nil {
 		return w, err
 	}
-	for line, err := range m.Desk.Clerk.Log().Lines(ctx, 0) {
+	if w.head.Size == size {
+		return w, nil
+	}
+	for line, err := range m.Desk.Clerk.Log().Lines(ctx, w.head.Size) {
 		if err != nil {
 			return w, err
 		}
@@ -89,6 +96,7 @@ func (m *Maker) walk(ctx context.Context, id election.ID, size int64) (w walk, e
 			}
 		}
 	}
+	m.walked.Store(id, w)
 	return w, nil
 }
 
