@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/election"
@@ -26,24 +27,28 @@ func (d *Desk) Contests(ctx context.Context, el *election.Election) ([]Contest, 
 	}
 	contests := el.Poll.Prepared.Contests
 	key := contests[0].Definition
-	if known, ok := d.contests.Load(key); ok {
-		return known.([]Contest), nil
+	return once(d, &d.contests, key, "contests "+key.String(), func() ([]Contest, error) {
+		return d.readContests(context.WithoutCancel(ctx), contests) // whoever came first may go away
+	})
+}
+
+// once gives what is kept under a key, or makes it, however many ask at the same
+// moment, and keeps it.
+func once[V any](d *Desk, kept *sync.Map, key any, name string, make func() (V, error)) (V, error) {
+	if known, ok := kept.Load(key); ok {
+		return known.(V), nil
 	}
-	made, err, _ := d.making.Do("contests "+key.String(), func() (any, error) {
-		if known, ok := d.contests.Load(key); ok {
+	made, err, _ := d.making.Do(name, func() (any, error) {
+		if known, ok := kept.Load(key); ok {
 			return known, nil
 		}
-		// Others wait for it too: whoever asked first may go away.
-		list, err := d.readContests(context.WithoutCancel(ctx), contests)
+		v, err := make()
 		if err == nil {
-			d.contests.Store(key, list)
+			kept.Store(key, v)
 		}
-		return list, err
+		return v, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return made.([]Contest), nil
+	return made.(V), err
 }
 
 func (d *Desk) readContests(ctx context.Context, contests []election.Contest) (list []Contest, err error) {
@@ -71,8 +76,14 @@ func (d *Desk) Warm(ctx context.Context) error {
 		if el.Poll.Prepared == nil || el.Declared != nil || tallied(&el) {
 			continue
 		}
-		if _, err := d.Contests(ctx, &el); err != nil {
+		contests, err := d.Contests(ctx, &el)
+		if err != nil {
 			return err
+		}
+		if !el.Poll.Closed() {
+			if err := d.catchUp(ctx, &el, contests); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -89,7 +100,7 @@ func (d *Desk) CheckBallots(ctx context.Context, el *election.Election, ballots 
 	}
 	checked := make([]belenios.Checked, len(ballots))
 	for i, c := range contests {
-		checked[i], err = c.Verifier.Check(ballots[i])
+		checked[i], err = d.check(c, ballots[i])
 		if errors.Is(err, belenios.ErrNotOnList) {
 			return nil, election.Refuse("credential", "The voting code is not one of this poll. Nothing was recorded. Compare the code with the one in your newest email.")
 		}

@@ -27,6 +27,7 @@ type Desk struct {
 
 	contests, tallies sync.Map           // what never changes once it exists: by the first definition, by election
 	making            singleflight.Group // what is being made of these
+	checked           checked
 	outlooks          laters[*secrecy.Outlook]
 	revealed          laters[*Revelation]
 }

@@ -3,8 +3,6 @@ package conduct
 import (
 	"context"
 	"fmt"
-	"runtime"
-	"sync"
 
 	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/audit/store"
@@ -65,23 +63,33 @@ func (d *Desk) tally(ctx context.Context, el *election.Election) error {
 }
 
 // Tallies multiplies the ballots of a closed poll, contest by contest, each
-// ballot checked again. They never change after the close, so they are kept.
+// ballot checked. They never change after the close, so they are made once and
+// kept.
 func (d *Desk) Tallies(ctx context.Context, el *election.Election) ([]*belenios.Tally, error) {
 	if !el.Poll.Closed() {
 		return nil, election.Refuse("not-closed", "The poll has not closed; nothing is counted before it has.")
 	}
-	if known, ok := d.tallies.Load(el.ID()); ok {
-		return known.([]*belenios.Tally), nil
-	}
+	return once(d, &d.tallies, el.ID(), "tallies "+string(el.ID()), func() ([]*belenios.Tally, error) {
+		return d.multiply(ctx, el)
+	})
+}
+
+func (d *Desk) multiply(ctx context.Context, el *election.Election) (list []*belenios.Tally, err error) {
 	contests, err := d.Contests(ctx, el)
 	if err != nil {
 		return nil, err
 	}
-	var list []*belenios.Tally
 	for i, c := range contests {
-		box, err := d.box(ctx, el, c, i)
+		digests := ballots(el, i, 0)
+		checked, err := d.checkAgain(ctx, c, digests)
 		if err != nil {
 			return nil, err
+		}
+		box := c.Setup.NewBox()
+		for _, b := range checked {
+			if err := box.Add(b); err != nil {
+				return nil, err
+			}
 		}
 		t, err := box.Tally()
 		if err != nil {
@@ -89,41 +97,8 @@ func (d *Desk) Tallies(ctx context.Context, el *election.Election) ([]*belenios.
 		}
 		list = append(list, t)
 	}
-	d.tallies.Store(el.ID(), list)
+	for _, c := range contests {
+		d.checked.forget(c.Definition)
+	}
 	return list, nil
-}
-
-// box checks the ballots of one contest on every core and puts them into a box
-// in the order of the log.
-func (d *Desk) box(ctx context.Context, el *election.Election, c Contest, at int) (*belenios.Box, error) {
-	var digests []election.Digest
-	for cast := range el.Poll.Casts {
-		digests = append(digests, cast.Ballots[at].Ballot)
-	}
-	checked := make([]belenios.Checked, len(digests))
-	errs := make([]error, len(digests))
-	var wg sync.WaitGroup
-	workers := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, digest := range digests {
-		workers <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-workers }()
-			raw, err := d.Clerk.Log().Blob(ctx, audit.Digest(digest))
-			if err == nil {
-				checked[i], err = c.Verifier.Check(raw)
-			}
-			errs[i] = err
-		})
-	}
-	wg.Wait()
-	box := c.Setup.NewBox()
-	for i := range digests {
-		if errs[i] != nil {
-			return nil, fmt.Errorf("the ballot %s: %w", digests[i], errs[i])
-		}
-		if err := box.Add(checked[i]); err != nil {
-			return nil, err
-		}
-	}
-	return box, nil
 }
