@@ -16,7 +16,7 @@ import (
 // that no deadline waits for it, what may take long.
 func (w *Server) Run(ctx context.Context) error {
 	var all sync.WaitGroup
-	all.Go(func() { w.outbox.Run(ctx, w.smtp, w.log) })
+	all.Go(func() { w.outbox.Run(ctx, w.log) })
 	for what, do := range w.chores() {
 		all.Go(func() { w.eachSecond(ctx, what, do) })
 	}

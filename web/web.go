@@ -49,7 +49,6 @@ type Server struct {
 	echo   *echo.Echo
 	setup  *setup.Setup
 	outbox *mail.Outbox
-	smtp   *mail.SMTP
 	log    *logrus.Logger
 	gauges *gauges
 }
@@ -73,15 +72,16 @@ func New(opt Options) (*Server, error) {
 		log.SetFormatter(&logrus.JSONFormatter{})
 	}
 	outbox := mail.NewOutbox(opt.Desk.Clerk.Log(), opt.Desk.Clerk.Now)
+	outbox.Server = opt.SMTP
 	s, err := site.New(context.Background(), site.Options{Desk: opt.Desk, Outbox: outbox, BaseURL: opt.BaseURL,
 		Log: log, Demo: opt.Demo, Rates: opt.Rates})
 	if err != nil {
 		return nil, err
 	}
 	if opt.SMTP != nil {
-		s.Direct = opt.SMTP.Tell
+		s.Direct = outbox.Tell
 	}
-	w := &Server{Site: s, echo: echo.New(), outbox: outbox, smtp: opt.SMTP, log: log, setup: setup.New(s)}
+	w := &Server{Site: s, echo: echo.New(), outbox: outbox, log: log, setup: setup.New(s)}
 	w.gauges = newGauges(w)
 	w.prepare(opt)
 	return w, nil

@@ -2,6 +2,9 @@ package mail
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"slices"
 
 	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
@@ -32,41 +35,61 @@ func (o *Outbox) Counts() (map[State]int, error) {
 // Again sends a message once more that is uncertain, failed, bounced or kept:
 // a person has decided so, and may have learnt that it arrived twice.
 func (o *Outbox) Again(ctx context.Context, id int64) error {
-	return o.decide(ctx, id, Waiting, Uncertain, Failed, Bounced, Kept)
+	err := o.decide(ctx, id, func(tx store.Side, m Message) error {
+		if m.Text == "" || m.Kind == Number || m.Kind == SignIn {
+			return election.Refuse("too-old", "What this message held has expired or been deleted. Whoever needs it asks for a new one on the page.")
+		}
+		var owner string
+		if err := tx.QueryRow(`SELECT owner FROM mail WHERE id = $1`, id).Scan(&owner); err != nil {
+			return err
+		}
+		turn, err := turn(tx, m.Kind.class(), owner, "")
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(`UPDATE mail SET state = 'waiting', turn = $1, tries = 0 WHERE id = $2`, turn, id)
+		return err
+	}, Uncertain, Failed, Bounced, Kept)
+	if err == nil {
+		o.Wake()
+	}
+	return err
 }
 
 // Arrived says that an uncertain message has arrived: its text is deleted.
 func (o *Outbox) Arrived(ctx context.Context, id int64) error {
-	return o.decide(ctx, id, Accepted, Uncertain)
+	return o.decide(ctx, id, func(tx store.Side, m Message) error { return o.settle(tx, m, outcome{state: Accepted}) }, Uncertain)
 }
 
 // CameBack says that a message which a server had accepted came back, as the
 // mailbox of the service showed.
 func (o *Outbox) CameBack(ctx context.Context, id int64) error {
-	return o.decide(ctx, id, Bounced, Accepted, Uncertain)
+	return o.decide(ctx, id, func(tx store.Side, m Message) error {
+		_, err := tx.Exec(`UPDATE mail SET state = 'bounced' WHERE id = $1`, id)
+		return err
+	}, Accepted, Uncertain)
 }
 
-// decide changes a message's state, from one of those given.
-func (o *Outbox) decide(ctx context.Context, id int64, to State, from ...State) error {
-	err := o.log.Write(ctx, func(tx store.Side) error {
-		var done int64
-		for _, f := range from {
-			n, err := tx.Exec(`UPDATE mail SET state = $1, due = $2, tries = 0,
-				body = CASE WHEN $1 = 'accepted' THEN '' ELSE body END
-				WHERE id = $3 AND state = $4 AND ($1 <> 'waiting' OR body <> '')`,
-				string(to), o.now().UnixMilli(), id, string(f))
-			if err != nil {
-				return err
-			}
-			done += n
+// DealtWith says that a person has seen to a message that did not arrive, by
+// telephone or in another way: its text is deleted.
+func (o *Outbox) DealtWith(ctx context.Context, id int64) error {
+	return o.decide(ctx, id, func(tx store.Side, m Message) error {
+		_, err := tx.Destroy(`UPDATE mail SET state = 'dealt', body = '' WHERE id = $1`, id)
+		return err
+	}, Bounced, Failed, Uncertain)
+}
+
+// decide changes what became of a message that is in one of the states given. A
+// text that has been deleted cannot be sent again.
+func (o *Outbox) decide(ctx context.Context, id int64, change func(tx store.Side, m Message) error, from ...State) error {
+	return o.log.Write(ctx, func(tx store.Side) error {
+		m, err := scan(tx.QueryRow(`SELECT `+columns+` FROM mail WHERE id = $1`, id))
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+			return err
 		}
-		if done == 0 {
+		if err != nil || !slices.Contains(from, m.State) {
 			return election.Refuse("mail-state", "This message is no longer in the state that you saw, or its text has been deleted. Look at the list again.")
 		}
-		return nil
+		return change(tx, m)
 	})
-	if err == nil {
-		o.Wake()
-	}
-	return err
 }

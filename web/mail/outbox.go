@@ -4,17 +4,24 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
 )
 
-// Schema is the outbox. Times are milliseconds since 1970, UTC.
+// Schema is the outbox. Times are milliseconds since 1970, UTC. A message's
+// place in the queue is its class, then its turn. The indexes are there so that
+// finding the next message does not depend on how many wait.
 const Schema = `CREATE TABLE IF NOT EXISTS mail (
 	id INTEGER PRIMARY KEY,
 	kind TEXT NOT NULL,
 	state TEXT NOT NULL,
+	class INTEGER NOT NULL,
+	owner TEXT NOT NULL,
+	turn INTEGER NOT NULL,
+	topic TEXT NOT NULL,
 	address TEXT NOT NULL,
 	name TEXT NOT NULL,
 	person TEXT NOT NULL,
@@ -26,39 +33,57 @@ const Schema = `CREATE TABLE IF NOT EXISTS mail (
 	due INTEGER NOT NULL,
 	tries INTEGER NOT NULL,
 	error TEXT NOT NULL
-)`
+);
+CREATE INDEX IF NOT EXISTS mail_next ON mail (class, turn, id) WHERE state = 'waiting';
+CREATE INDEX IF NOT EXISTS mail_later ON mail (due) WHERE state = 'later';
+CREATE INDEX IF NOT EXISTS mail_owner ON mail (class, owner, turn) WHERE state IN ('waiting', 'later');
+CREATE INDEX IF NOT EXISTS mail_topic ON mail (topic, person) WHERE topic <> '' AND state IN ('waiting', 'later');
+CREATE INDEX IF NOT EXISTS mail_wrong ON mail (state) WHERE state IN ('bounced', 'failed', 'uncertain', 'sending');
+CREATE INDEX IF NOT EXISTS mail_election ON mail (election, id)`
 
 // Outbox is the queue of messages.
 type Outbox struct {
+	// Server is where the messages go; nil if there is none, and every message
+	// stays here to be read.
+	Server *SMTP
+	// Moot, if set, says inside the transaction that takes a message that it is
+	// not needed any more.
+	Moot func(tx store.Side, m Message) (bool, error)
+
 	log  store.Log
 	now  func() time.Time
-	wake chan struct{}
+	wake [lines]chan struct{}
+
+	mu       sync.Mutex
+	working  [lines]bool
+	trouble  Trouble
+	deferred map[int64]deferral
 }
 
 // NewOutbox is the outbox in a log's side tables.
 func NewOutbox(log store.Log, now func() time.Time) *Outbox {
-	return &Outbox{log: log, now: now, wake: make(chan struct{}, 1)}
+	o := &Outbox{log: log, now: now, deferred: make(map[int64]deferral)}
+	for i := range o.wake {
+		o.wake[i] = make(chan struct{}, 1)
+	}
+	return o
 }
 
-// Queue writes a message into the outbox, in the transaction of what it tells
-// about. Call Wake after the commit.
-func (o *Outbox) Queue(tx store.Side, m Message) error {
-	now := o.now().UnixMilli()
-	_, err := tx.Exec(`INSERT INTO mail (kind, state, address, name, person, practice, election, subject, body, queued, due, tries, error)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 0, '')`,
-		string(m.Kind), string(Waiting), m.To, m.Name, string(m.Person), string(m.Practice), string(m.Election), m.Subject, m.Text, now)
-	return err
-}
-
-// Wake tells the worker that something was queued. It never blocks.
+// Wake tells those who carry the messages that something was queued. It never
+// blocks.
 func (o *Outbox) Wake() {
-	select {
-	case o.wake <- struct{}{}:
-	default:
+	for _, wake := range o.wake {
+		select {
+		case wake <- struct{}{}:
+		default:
+		}
 	}
 }
 
-const columns = `id, kind, state, address, name, person, practice, election, subject, body, queued, tries, error`
+const (
+	heads   = `id, kind, state, address, name, person, practice, election, subject, '', queued, tries, error`
+	columns = `id, kind, state, address, name, person, practice, election, subject, body, queued, tries, error`
+)
 
 func scan(row interface{ Scan(...any) error }) (m Message, err error) {
 	var queued int64
@@ -70,9 +95,14 @@ func scan(row interface{ Scan(...any) error }) (m Message, err error) {
 // List gives the messages of an election, newest first; of all elections and
 // of none if id is empty. It leaves out the texts: they hold links, voting
 // codes and numbers, with which whoever reads the list could vote.
-func (o *Outbox) List(ctx context.Context, id election.ID) (list []Message, err error) {
+func (o *Outbox) List(ctx context.Context, id election.ID) ([]Message, error) {
+	return o.list(ctx, `$1 = '' OR election = $1 ORDER BY id DESC`, string(id))
+}
+
+// list gives the messages of a condition, without their texts.
+func (o *Outbox) list(ctx context.Context, where string, args ...any) (list []Message, err error) {
 	err = o.log.View(ctx, func(tx store.Side) error {
-		rows, err := tx.Query(`SELECT `+columns+` FROM mail WHERE $1 = '' OR election = $1 ORDER BY id DESC`, string(id))
+		rows, err := tx.Query(`SELECT `+heads+` FROM mail WHERE `+where, args...)
 		if err != nil {
 			return err
 		}
@@ -82,7 +112,6 @@ func (o *Outbox) List(ctx context.Context, id election.ID) (list []Message, err 
 			if err != nil {
 				return err
 			}
-			m.Text = ""
 			list = append(list, m)
 		}
 		return rows.Err()

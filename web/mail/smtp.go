@@ -12,6 +12,7 @@ import (
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
 )
 
 // SMTP is a mail server. The line is always encrypted: STARTTLS is mandatory,
@@ -25,10 +26,34 @@ type SMTP struct {
 	ReplyTo  string // the returning officer's address; empty for none
 	Implicit bool
 	TLS      *tls.Config // nil for the machine's own roots
+	Limits   Limits
 }
 
-// patience is how long the server may take for any one step.
-const patience = 20 * time.Second
+// Limits are how long the server may take for each step; zero for what RFC 5321,
+// 4.5.3.2, asks for. A server that is given less time may have taken a message
+// that we then take for lost.
+type Limits struct {
+	Connect time.Duration // until the line stands; 20 s, of which the RFC says nothing
+	Command time.Duration // to greet, to encrypt, and to answer a command; 5 min
+	Data    time.Duration // to say that the text may come; 2 min
+	Block   time.Duration // to take the text; 3 min
+	End     time.Duration // to take the message after its last byte; 10 min
+}
+
+func (l Limits) orDefault() Limits {
+	for _, d := range []struct {
+		is *time.Duration
+		or time.Duration
+	}{{&l.Connect, 20 * time.Second}, {&l.Command, 5 * time.Minute}, {&l.Data, 2 * time.Minute}, {&l.Block, 3 * time.Minute}, {&l.End, 10 * time.Minute}} {
+		if *d.is == 0 {
+			*d.is = d.or
+		}
+	}
+	return l
+}
+
+// farewell is how long a conversation may last once the service is to stop.
+const farewell = 10 * time.Second
 
 // Check says what is missing, before the service starts.
 func (s *SMTP) Check() error {
@@ -46,16 +71,21 @@ func (s *SMTP) Check() error {
 	return nil
 }
 
-// line is a connection to a mail server.
+// line is a conversation with a mail server.
 type line struct {
 	server *SMTP
-	client *gomail.Client
+	limits Limits
+	ctx    context.Context
+	conn   net.Conn
+	smtp   *smtp.Client
+	stop   func() bool
 }
 
 // dial connects, encrypts and signs in. Nothing of any message is told.
 func (s *SMTP) dial(ctx context.Context) (*line, error) {
+	l := &line{server: s, limits: s.Limits.orDefault(), ctx: ctx}
+	options := []gomail.Option{gomail.WithTimeout(l.limits.Command), gomail.WithTLSPolicy(gomail.TLSMandatory)}
 	port := s.Port
-	options := []gomail.Option{gomail.WithTimeout(patience), gomail.WithTLSPolicy(gomail.TLSMandatory)}
 	if s.Implicit {
 		options = append(options, gomail.WithSSL())
 		if port == 0 {
@@ -77,13 +107,16 @@ func (s *SMTP) dial(ctx context.Context) (*line, error) {
 		options = append(options, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.Username), gomail.WithPassword(s.Password))
 	}
 	// The library leaves a line open that it gave up, so it is remembered here.
-	var conn net.Conn
-	options = append(options, gomail.WithDialContextFunc(func(ctx context.Context, network, address string) (net.Conn, error) {
-		var err error
+	options = append(options, gomail.WithDialContextFunc(func(ctx context.Context, network, address string) (conn net.Conn, err error) {
+		dialer := &net.Dialer{Timeout: l.limits.Connect}
 		if s.Implicit {
-			conn, err = (&tls.Dialer{Config: config}).DialContext(ctx, network, address)
+			conn, err = (&tls.Dialer{NetDialer: dialer, Config: config}).DialContext(ctx, network, address)
 		} else {
-			conn, err = (&net.Dialer{}).DialContext(ctx, network, address)
+			conn, err = dialer.DialContext(ctx, network, address)
+		}
+		if err == nil {
+			l.conn = conn
+			l.stop = context.AfterFunc(l.ctx, func() { _ = conn.SetDeadline(time.Now().Add(farewell)) })
 		}
 		return conn, err
 	}))
@@ -91,57 +124,33 @@ func (s *SMTP) dial(ctx context.Context) (*line, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := client.DialWithContext(ctx); err != nil {
-		if conn != nil {
-			conn.Close()
+	if l.smtp, err = client.DialToSMTPClientWithContext(ctx); err != nil {
+		if l.conn != nil {
+			l.stop()
+			l.conn.Close()
 		}
 		return nil, err
 	}
-	return &line{s, client}, nil
+	return l, nil
 }
 
-func (l *line) close() { _ = l.client.Close() }
-
-// outcome is what became of one message.
-type outcome struct {
-	state State // Accepted, Bounced, Failed, Uncertain; Waiting to try again
-	text  string
-	lost  bool // the line is not to be used any more
+// close says goodbye, without waiting long for the answer.
+func (l *line) close() {
+	l.stop()
+	_ = l.conn.SetDeadline(time.Now().Add(time.Second))
+	_ = l.smtp.Quit()
+	l.conn.Close()
 }
 
-// send tells the server one message and reads from its answers what became of
-// it. Only an answer that says "not taken" lets a message be tried again.
-func (l *line) send(m Message) outcome {
-	msg, err := l.server.message(m)
-	if err != nil {
-		return outcome{state: Failed, text: "The message could not be written: " + err.Error()}
+// limit is how long the next step may take.
+func (l *line) limit(d time.Duration) {
+	if l.ctx.Err() != nil {
+		d = min(d, farewell)
 	}
-	err = l.client.Send(msg)
-	if err == nil || msg.IsDelivered() {
-		return outcome{state: Accepted, lost: err != nil}
+	_ = l.conn.SetDeadline(time.Now().Add(d)) // a line that is closed says so at the step
+	if l.ctx.Err() != nil {
+		_ = l.conn.SetDeadline(time.Now().Add(min(d, farewell))) // it ended meanwhile
 	}
-	text := answer(err)
-	var se *gomail.SendError
-	if !errors.As(err, &se) {
-		return outcome{Uncertain, text, true}
-	}
-	code := se.ErrorCode()
-	switch {
-	case code >= 500 && se.Reason == gomail.ErrSMTPRcptTo:
-		return outcome{Bounced, text, false}
-	case code >= 500:
-		return outcome{Failed, text, true}
-	case code >= 400:
-		return outcome{Waiting, text, true}
-	}
-	switch se.Reason {
-	case gomail.ErrWriteContent, gomail.ErrSMTPDataClose, gomail.ErrAmbiguous:
-		// The text was on its way, and the line broke before the answer.
-		return outcome{Uncertain, text, true}
-	case gomail.ErrGetSender, gomail.ErrGetRcpts, gomail.ErrNoUnencoded:
-		return outcome{Failed, text, false}
-	}
-	return outcome{Waiting, text, true}
 }
 
 // message writes an email: plain text, one recipient.
@@ -165,10 +174,13 @@ func (s *SMTP) message(m Message) (*gomail.Msg, error) {
 		return nil, err
 	}
 	_, domain, _ := strings.Cut(from.Address, "@")
-	if m.ID == 0 {
+	// The same at each try, so that a mailbox can tell a message that it has.
+	switch {
+	case m.ID == 0:
 		msg.SetMessageIDWithValue("guildhall." + strings.ToLower(rand.Text()) + "@" + domain)
-	} else {
-		// The same at each try, so that a mailbox can tell a message that it has.
+	case m.Kind == Recorded:
+		msg.SetMessageIDWithValue(fmt.Sprintf("guildhall.%d@%s", m.ID, domain))
+	default:
 		msg.SetMessageIDWithValue(fmt.Sprintf("guildhall.%d.%d@%s", m.ID, m.Queued.UnixMilli(), domain))
 	}
 	msg.SetDateWithValue(m.Queued)
@@ -176,13 +188,4 @@ func (s *SMTP) message(m Message) (*gomail.Msg, error) {
 	msg.Subject(m.Subject)
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	return msg, nil
-}
-
-// answer is what the server or the line said, on one line and not too long.
-func answer(err error) string {
-	s := strings.Join(strings.Fields(err.Error()), " ")
-	if r := []rune(s); len(r) > 300 {
-		s = string(r[:300]) + "…"
-	}
-	return s
 }

@@ -58,7 +58,7 @@ type WaitedText struct {
 
 // Message makes the email.
 func (t WaitedText) Message() Message {
-	return Message{Kind: Waited, Subject: oneLine("The " + t.Title + " is waiting for you"), Text: letter(t.Name, t.Contact,
+	return Message{Kind: Waited, Topic: "waited", Subject: oneLine("The " + t.Title + " is waiting for you"), Text: letter(t.Name, t.Contact,
 		fmt.Sprintf("In the %s you are waited for. %s", oneLine(t.Title), t.What),
 		"Open this link to do it:\n"+t.Link,
 		fmt.Sprintf("It works until %s. After that, sign in at %s with this email address. Do not forward it: whoever has it could act in your name.", by(t.Expires), t.Site),

@@ -75,6 +75,7 @@ func (t InvitationText) Message() Message {
 		first = oneLine(t.Practice) + " has not voted yet."
 	}
 	if t.Again {
+		kind = Renewed
 		first = "Here is the email again that you, or somebody who knows your address, asked for. Emails of ours that came before still work."
 	}
 	code := "Your voting code, in case the page asks for it:\n" + t.Code + "\n\nIf the link does not work, type this address into your browser, and then the voting code: " + t.Typed
@@ -88,7 +89,11 @@ func (t InvitationText) Message() Message {
 	if t.Letter != "" {
 		alone = "Do not forward this email, and keep the voting code away from it: whoever has both could vote for the practice. If a colleague should vote, name a deputy: " + t.People
 	}
-	return Message{Kind: kind, Subject: oneLine(subject), Text: letter(t.Name, t.Contact,
+	topic := ""
+	if t.Reminder {
+		topic = "reminder"
+	}
+	return Message{Kind: kind, Topic: topic, Subject: oneLine(subject), Text: letter(t.Name, t.Contact,
 		first,
 		fmt.Sprintf("You are %s%s. Please cast its vote in the %s of %s by %s. It takes about 3 minutes.", role, oneLine(t.Practice), oneLine(t.Title), oneLine(t.Body), by(t.Closes)),
 		"Open this link to vote:\n"+t.Link,
@@ -118,7 +123,8 @@ func (t NumberText) Message() Message {
 	)}
 }
 
-// RecordedText tells that a ballot was recorded. It never says for whom.
+// RecordedText tells that a ballot was recorded. It never says for whom, and of
+// the time only the day: it waits in a table that must not tell more.
 type RecordedText struct {
 	Name, Practice, Title, Contact string
 	At, Closes                     time.Time
@@ -128,7 +134,7 @@ type RecordedText struct {
 // Message makes the email.
 func (t RecordedText) Message() Message {
 	return Message{Kind: Recorded, Subject: "A ballot was recorded for " + oneLine(t.Practice), Text: letter(t.Name, t.Contact,
-		fmt.Sprintf("A ballot was recorded for %s in the %s at %s.", oneLine(t.Practice), oneLine(t.Title), by(t.At)),
+		fmt.Sprintf("A ballot was recorded for %s in the %s on %s.", oneLine(t.Practice), oneLine(t.Title), ui.Date(t.At)),
 		"Was it you, or a colleague who may vote for the practice? Then you do not need to do anything.",
 		fmt.Sprintf("Not you? Vote again with the link in your own email before %s: your new vote replaces this one. And ring the returning officer. See who may vote for the practice here: %s", by(t.Closes), t.People),
 		"This email does not say how the practice voted.",
@@ -221,19 +227,26 @@ type PeopleText struct {
 	Self                                   bool   // the email goes to the person named
 }
 
-// Message makes the email.
+// peopleWait is how long the news of a change waits for further ones, so that
+// many changes become one email.
+const peopleWait = 2 * time.Minute
+
+// Message makes the email. Its topic is the practice's once it is addressed.
 func (t PeopleText) Message() Message {
 	who, verb := oneLine(t.Who), "is now "+article(t.Role)
 	if t.Role == "" {
 		verb = "no longer acts for it"
 	}
-	first := fmt.Sprintf("A change at %s: %s %s. It was made by %s.", oneLine(t.Practice), who, verb, oneLine(t.By))
+	first := fmt.Sprintf("Who acts for %s has changed:\n%s%s %s. It was changed by %s.", oneLine(t.Practice), bullet, who, verb, oneLine(t.By))
 	last := "If this is not right, change it back here, and ring the returning officer: " + t.Link
+	m := Message{Kind: Appointed, Topic: "people", After: peopleWait}
 	if t.Self && t.Role != "" {
 		first = fmt.Sprintf("%s has named you as %s of %s. You may nominate, second and vote for it. The practice casts one ballot, and the last one counts, whoever casts it.", oneLine(t.By), t.Role, oneLine(t.Practice))
 		last = "You see what your practice can do here: " + t.Link
+		m.Topic, m.After = "", 0
 	}
-	return Message{Kind: Appointed, Subject: oneLine("Who acts for " + t.Practice + " has changed"), Text: letter(t.Name, t.Contact, first, last)}
+	m.Subject, m.Text = oneLine("Who acts for "+t.Practice+" has changed"), letter(t.Name, t.Contact, first, last)
+	return m
 }
 
 func article(role string) string {
@@ -264,7 +277,7 @@ type TestText struct {
 
 // Message makes the email.
 func (t TestText) Message() Message {
-	return Message{Kind: Test, Subject: oneLine("Test: your voting email will come from this address"), Text: letter(t.Name, t.Contact,
+	return Message{Kind: Test, Topic: "test", Subject: oneLine("Test: your voting email will come from this address"), Text: letter(t.Name, t.Contact,
 		fmt.Sprintf("This is a test. From %s, you get the email with which %s votes in the %s from this same sender.", by(t.Opens), oneLine(t.Practice), oneLine(t.Title)),
 		"If this message was in your junk folder, move it out, and tell your mail system that the sender is wanted. The links in our emails lead to "+t.Site+" alone.",
 		"You do not need to answer.",

@@ -140,7 +140,7 @@ func TestTypedCode(t *testing.T) {
 func TestSendItAgainSaysTheSameAlways(t *testing.T) {
 	s, _, code := invited(t)
 	_, person := s.Voter(practice)
-	before := len(s.Mails(mail.Invitation, ""))
+	before := len(s.Mails(mail.Renewed, ""))
 	known := s.Browser().Post("/again", "email", strings.ToUpper(person.Email)).Want(200)
 	stranger := s.Browser().Post("/again", "email", strings.ToUpper("nobody77@example.org")).Want(200)
 	a := strings.ReplaceAll(known.HTML, strings.ToUpper(person.Email), "X")
@@ -148,10 +148,10 @@ func TestSendItAgainSaysTheSameAlways(t *testing.T) {
 	if a != b {
 		t.Fatalf("the answer tells whether an address is registered:\n%s\n%s", known.Text(), stranger.Text())
 	}
-	if n := len(s.Mails(mail.Invitation, "")) - before; n != 1 {
+	if n := len(s.Mails(mail.Renewed, "")) - before; n != 1 {
 		t.Fatalf("%d emails were queued, not 1", n)
 	}
-	last := s.Last(mail.Invitation, person.Email)
+	last := s.Last(mail.Renewed, person.Email)
 	path, _ := s.Link(last)
 	if !strings.Contains(last.Text, code) {
 		t.Fatal("the email that was sent again holds another code")
@@ -160,7 +160,7 @@ func TestSendItAgainSaysTheSameAlways(t *testing.T) {
 	for range 10 {
 		s.Browser().Post("/again", "email", person.Email).Want(200)
 	}
-	if n := len(s.Mails(mail.Invitation, "")) - before; n != 5 {
+	if n := len(s.Mails(mail.Renewed, "")) - before; n != 5 {
 		t.Fatalf("%d emails were sent to one person in an hour, not 5", n)
 	}
 	s.Browser().Post("/again", "email", "no address").Want(422, "Enter an email address in the correct format")
@@ -177,9 +177,9 @@ func TestSendItAgainForManyPractices(t *testing.T) {
 			webtest.Must(t, err)
 		}
 	}
-	before := len(s.Mails(mail.Invitation, person.Email))
+	before := len(s.Mails(mail.Renewed, person.Email))
 	s.Browser().Post("/again", "email", person.Email).Want(200)
-	if n := len(s.Mails(mail.Invitation, person.Email)) - before; n != 6 {
+	if n := len(s.Mails(mail.Renewed, person.Email)) - before; n != 6 {
 		t.Fatalf("%d emails for 6 practices", n)
 	}
 }

@@ -31,6 +31,15 @@ func (s *Site) Invitations(ctx context.Context, id election.ID) (Mails, error) {
 	return together(all), nil
 }
 
+// moot says that a reminder is not needed any more: the practice has voted since.
+func moot(tx store.Side, m mail.Message) (bool, error) {
+	if m.Kind != mail.Reminder {
+		return false, nil
+	}
+	_, voted, err := clerk.Voted(tx, m.Election, m.Practice)
+	return voted, err
+}
+
 // Remind queues a reminder to every practice that has not voted, and says to
 // how many.
 func (s *Site) Remind(ctx context.Context, id election.ID) (practices int, err error) {

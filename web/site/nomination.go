@@ -37,16 +37,20 @@ func (s *Site) AskSupporters(ctx context.Context, id, nomination, post, nominee,
 	return func(tx store.Side) error {
 		for _, r := range s.actors(ctx, seconder) {
 			err := s.signIn(tx, r, id, path, closes, func(link string, _ time.Time) mail.Message {
-				return mail.SecondText{Name: r.text.Name, Practice: seconding, Proposer: proposed, Nominee: particulars.Name,
+				m := mail.SecondText{Name: r.text.Name, Practice: seconding, Proposer: proposed, Nominee: particulars.Name,
 					Post: words.PostName(post), Title: words.Title, Link: link, Contact: words.Contact, By: closes}.Message()
+				m.Owner = proposer // it waits behind what that practice has made, and nobody else does
+				return m
 			})
 			if err != nil {
 				return err
 			}
 		}
 		return s.signIn(tx, to, id, path, until, func(link string, _ time.Time) mail.Message {
-			return mail.ConsentText{Name: to.text.Name, Proposer: proposed, Post: words.PostName(post), Title: words.Title,
+			m := mail.ConsentText{Name: to.text.Name, Proposer: proposed, Post: words.PostName(post), Title: words.Title,
 				Link: link, Contact: words.Contact, By: closes}.Message()
+			m.Owner = proposer
+			return m
 		})
 	}, nil
 }

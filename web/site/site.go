@@ -61,6 +61,7 @@ func New(ctx context.Context, opt Options) (*Site, error) {
 	if s.Outbox == nil {
 		s.Outbox = mail.NewOutbox(s.Desk.Clerk.Log(), s.Now)
 	}
+	s.Outbox.Moot = moot
 	s.rates, s.kept = newRates(opt.Rates, time.Now), newShelves(time.Now)
 	s.secret, err = s.loadSecret(ctx)
 	return s, err
