@@ -74,6 +74,21 @@ func (e *Election) supports(post, practice ID) int {
 	return count
 }
 
+// MostProposals is how many people a practice may propose in one election, those
+// who withdrew included: each asks two strangers by email, and stays in the log.
+const MostProposals = 20
+
+// proposals counts all nominations that a practice ever made.
+func (e *Election) proposals(practice ID) int {
+	count := 0
+	for n := range e.Nominations {
+		if n.Proposer == practice {
+			count++
+		}
+	}
+	return count
+}
+
 // live counts the nominations of a person for a post that may still stand.
 func (e *Election) live(post, nominee ID) int {
 	count := 0
@@ -164,6 +179,9 @@ func (e NominationMade) apply(s *State, f Fact) error {
 		}
 		if el.supports(e.Post, e.Proposer) >= el.Called.Support {
 			return Refuse("support", "A practice may support %d nomination(s) for one post, and %q has done so.", el.Called.Support, e.Proposer)
+		}
+		if el.proposals(e.Proposer) >= MostProposals {
+			return Refuse("proposals", "A practice proposes at most %d people in one election. Ring the returning officer if you need to propose somebody else.", MostProposals)
 		}
 		el.nominations.Set(e.Nomination, Nomination{ID: e.Nomination, Post: e.Post, Nominee: e.Nominee, Of: e.Of,
 			Proposer: e.Proposer, Asked: e.Seconder, MadeSeq: f.Seq})

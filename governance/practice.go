@@ -12,6 +12,8 @@ type Practice struct {
 	Details  election.Digest // blob: name and postcode
 	Voting   election.ID     // the voting representative
 	Deputies []election.ID
+
+	named []election.Moment // when its own people named somebody, within the last day
 }
 
 // Represented says whether a person acts for the practice.
@@ -100,10 +102,18 @@ func (e RepresentativeNamed) apply(s *State, f election.Fact) error {
 	if p.Represented(e.Person) {
 		return election.Refuse("represents", "%q represents this practice already.", e.Person)
 	}
+	if s.officer(f) != nil {
+		if err := p.count(f.Time); err != nil {
+			return err
+		}
+	}
 	switch e.Role {
 	case Voting:
 		p.Voting = e.Person
 	case Deputy:
+		if len(p.Deputies) >= MostDeputies {
+			return election.Refuse("deputies", "A practice has at most %d deputies. End the role of one of them first.", MostDeputies)
+		}
 		p.Deputies = append(slices.Clip(p.Deputies), e.Person)
 	default:
 		return election.Refuse("role", "A representative is %q or %q, not %q.", Voting, Deputy, e.Role)
