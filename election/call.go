@@ -107,6 +107,16 @@ func (e ElectionCalled) apply(s *State, f Fact) error {
 	return nil
 }
 
+// Free says whether an election with these posts could have an identifier.
+func (s *State) Free(id ID, posts []PostTerms) bool {
+	_, taken := s.elections.Get(id)
+	for _, p := range posts {
+		_, clash := s.sameName(id, p.Post)
+		taken = taken || clash
+	}
+	return !taken
+}
+
 // sameName finds an election one of whose posts gives, with a hyphen between,
 // the same name as this election and post: "a-b" with "c", and "a" with "b-c".
 // Their archives would be one file of the bundle.

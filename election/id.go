@@ -10,10 +10,13 @@ import (
 // not come first, since identifiers become names of files.
 type ID string
 
+// MaxID is the longest that an identifier may be.
+const MaxID = 40
+
 // Check says whether the identifier is well formed.
 func (id ID) Check() error {
-	if len(id) == 0 || len(id) > 40 {
-		return Refuse("bad-id", "An identifier has 1 to 40 characters; %q has %d.", string(id), len(id))
+	if len(id) == 0 || len(id) > MaxID {
+		return Refuse("bad-id", "An identifier has 1 to %d characters; %q has %d.", MaxID, string(id), len(id))
 	}
 	for i := 0; i < len(id); i++ {
 		c := id[i]

@@ -8,7 +8,6 @@ import (
 
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/calendar"
-	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/governance/clerk"
 	"github.com/onenorwich/guildhall/governance/record"
 )
@@ -40,18 +39,21 @@ func CommitteePosts() ([]record.PostText, map[election.ID]string) {
 
 // CallElection calls an election under the rules.
 func (d *Desk) CallElection(ctx context.Context, by election.ID, c Call) error {
-	if longest := 40 - len(governance.PaperDeclaration) - 1; len(c.ID) > longest {
-		return election.Refuse("bad-id", "The identifier of an election has at most %d characters; %q has %d.", longest, clip(string(c.ID)), len(c.ID))
+	if len(c.ID) > maxElectionID {
+		return election.Refuse("bad-id", "The identifier of an election has at most %d characters; %q has %d.", maxElectionID, clip(string(c.ID)), len(c.ID))
 	}
-	if err := CheckLine("title", c.Text.Title, maxName*2, true); err != nil {
+	if err := CheckTitle(c.Text.Title); err != nil {
 		return err
 	}
-	if err := CheckLine("name of the alliance", c.Text.Body, maxName, true); err != nil {
+	if err := CheckBody(c.Text.Body); err != nil {
 		return err
 	}
-	c.Text.Contact = tidy(c.Text.Contact)
-	if err := CheckText("contact", c.Text.Contact, maxName*3, true); err != nil {
+	c.Text.Contact = Tidy(c.Text.Contact)
+	if err := CheckContact(c.Text.Contact); err != nil {
 		return err
+	}
+	if c.Support > MaxSupport {
+		return election.Refuse("support", "A practice may support 1 to %d nominations for a post, not %d.", MaxSupport, c.Support)
 	}
 	if err := checkLength(c.Timetable); err != nil {
 		return err
@@ -64,7 +66,7 @@ func (d *Desk) CallElection(ctx context.Context, by election.ID, c Call) error {
 		event.Group = election.GroupEd25519
 	}
 	for _, p := range c.Text.Posts {
-		if err := CheckLine("name of the post", p.Name, maxName, true); err != nil {
+		if err := CheckLine("name of the post", p.Name, MaxName, true); err != nil {
 			return err
 		}
 		eligible := c.Eligible[p.Post]

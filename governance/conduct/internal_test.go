@@ -73,7 +73,7 @@ func TestShuffle(t *testing.T) {
 }
 
 func TestTidy(t *testing.T) {
-	if got := tidy("\ufeff one\r\n\ttwo\u00ad\u200b\rthree \n"); got != "one\n two\nthree" {
+	if got := Tidy("\ufeff one\r\n\ttwo\u00ad\u200b\rthree \n"); got != "one\n two\nthree" {
 		t.Errorf("tidied to %q", got)
 	}
 }

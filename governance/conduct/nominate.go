@@ -58,16 +58,16 @@ func (d *Desk) checkParticulars(el *election.Election, n NewNomination) error {
 		return election.Refuse("no-post", "Choose the post for which you nominate.")
 	}
 	p := n.Particulars
-	if err := CheckLine("name", p.Name, maxName, true); err != nil {
+	if err := CheckName(p.Name); err != nil {
 		return err
 	}
-	if err := CheckLine("role", p.Role, maxName, true); err != nil {
+	if err := CheckRole(p.Role); err != nil {
 		return err
 	}
 	if err := CheckEmail(p.Email); err != nil {
 		return err
 	}
-	if err := CheckLine("number", p.Number, maxName, false); err != nil {
+	if err := CheckLine("number", p.Number, MaxName, false); err != nil {
 		return err
 	}
 	return CheckNumber(post.Terms.Eligible, p.Number)
@@ -92,14 +92,14 @@ func (d *Desk) Second(ctx context.Context, by, id, nomination, practice election
 
 // Consent records a nominee's own consent and statement.
 func (d *Desk) Consent(ctx context.Context, by, id, nomination election.ID, eligible, interests bool, text record.StatementText, sides ...Side) error {
-	text.Statement, text.Interests = tidy(text.Statement), tidy(text.Interests)
-	if err := CheckLine("name", text.Name, maxName, true); err != nil {
+	text.Statement, text.Interests = Tidy(text.Statement), Tidy(text.Interests)
+	if err := CheckName(text.Name); err != nil {
 		return err
 	}
 	if err := CheckStatement(text.Statement); err != nil {
 		return err
 	}
-	if err := CheckText("declaration of interests", text.Interests, maxInterests, true); err != nil {
+	if err := CheckInterests(text.Interests); err != nil {
 		return err
 	}
 	_, err := d.doWith(ctx, sides, clerk.Act{By: by,
@@ -110,8 +110,8 @@ func (d *Desk) Consent(ctx context.Context, by, id, nomination election.ID, elig
 
 // Decide records the returning officer's decision on a nomination.
 func (d *Desk) Decide(ctx context.Context, by, id, nomination election.ID, decision string, register bool, reason string, sides ...Side) error {
-	reason = tidy(reason)
-	if err := CheckText("reason", reason, maxInterests, decision != election.Valid); err != nil {
+	reason = Tidy(reason)
+	if err := CheckReason(reason, decision != election.Valid); err != nil {
 		return err
 	}
 	_, err := d.doWith(ctx, sides, clerk.Act{By: by,

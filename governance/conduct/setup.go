@@ -24,7 +24,7 @@ func (d *Desk) Begin(ctx context.Context, s Setup) (officer election.ID, err err
 	if officer, err = d.newID("p"); err != nil {
 		return "", err
 	}
-	if err := CheckLine("name of the alliance", s.Body, maxName, true); err != nil {
+	if err := CheckBody(s.Body); err != nil {
 		return "", err
 	}
 	if err := CheckPerson(s.Officer); err != nil {

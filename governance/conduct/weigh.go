@@ -53,7 +53,7 @@ func (d *Desk) Weigh(ctx context.Context, by, id election.ID, stage, reason stri
 	if !act.Event.(election.SecrecyWeighed).Passes {
 		// It is printed as one paragraph.
 		reason = strings.Join(strings.Fields(reason), " ")
-		if err := CheckLine("reason", reason, maxInterests, true); err != nil {
+		if err := CheckGoingOn(reason); err != nil {
 			return err
 		}
 		act.Sealed = sealed(election.SealedReason, record.ReasonText{Reason: reason})

@@ -12,23 +12,60 @@ import (
 	"github.com/onenorwich/guildhall/governance/record"
 )
 
-// Limits on words, in characters but for the statement.
+// Limits on words, in characters but for the statement. The rules here, the pages'
+// forms, their hints and their sentences all take them from here.
 const (
-	maxName        = 100
-	maxStatement   = 250 // words, rules.md 6
-	maxStatementCh = 4000
-	maxInterests   = 2000
+	MaxName                = 100 // of a person, the alliance, a post, a role, a telephone number
+	MaxTitle               = 200
+	MaxContact             = 300
+	MaxStatement           = 250 // words, rules.md 6
+	MaxInterests           = 2000
+	MaxReason              = 2000
+	MaxSupport             = 20  // nominations that a practice may support for one post
+	maxEmail               = 254 // RFC 5321 leaves no more
+	maxStatementCharacters = 4000
 )
+
+// One check for each thing that people write.
+
+// CheckTitle checks an election's title.
+func CheckTitle(s string) error { return CheckLine("title", s, MaxTitle, true) }
+
+// CheckBody checks the name of the alliance.
+func CheckBody(s string) error { return CheckLine("name of the alliance", s, MaxName, true) }
+
+// CheckContact checks how practices reach the returning officer.
+func CheckContact(s string) error { return CheckText("contact", s, MaxContact, true) }
+
+// CheckName checks a person's name.
+func CheckName(s string) error { return CheckLine("name", s, MaxName, true) }
+
+// CheckRole checks a person's role in the practice.
+func CheckRole(s string) error { return CheckLine("role", s, MaxName, true) }
+
+// CheckTelephone checks a telephone number, which may be left out.
+func CheckTelephone(s string) error { return CheckLine("telephone number", s, MaxName, false) }
+
+// CheckInterests checks a declaration of interests.
+func CheckInterests(s string) error {
+	return CheckText("declaration of interests", s, MaxInterests, true)
+}
+
+// CheckReason checks the reason for a decision on a nomination.
+func CheckReason(s string, needed bool) error { return CheckText("reason", s, MaxReason, needed) }
+
+// CheckGoingOn checks why a returning officer goes on although votes can show.
+func CheckGoingOn(s string) error { return CheckLine("reason", s, MaxReason, true) }
 
 // CheckPerson checks a person's details as they come from a form or a file.
 func CheckPerson(p record.PersonText) error {
-	if err := CheckLine("name", p.Name, maxName, true); err != nil {
+	if err := CheckName(p.Name); err != nil {
 		return err
 	}
 	if err := CheckEmail(p.Email); err != nil {
 		return err
 	}
-	return CheckLine("telephone number", p.Telephone, maxName, false)
+	return CheckTelephone(p.Telephone)
 }
 
 // CheckPractice checks a practice's details.
@@ -39,7 +76,7 @@ func CheckPractice(p record.PracticeText) error {
 	if err := CheckLine("name of the practice", p.Name, roll.MaxName, true); err != nil {
 		return err
 	}
-	return CheckLine("postcode", p.Postcode, maxName, false)
+	return CheckLine("postcode", p.Postcode, MaxName, false)
 }
 
 // same says whether two addresses for mail, or two names, are one.
@@ -55,7 +92,7 @@ func CheckEmail(s string) error {
 	}
 	// Quoted local parts, domains in brackets and names without a dot are
 	// addresses too, but nobody's here: they are slips of typing.
-	if err != nil || a.Name != "" || a.Address != s || len(s) > 254 || strings.ContainsAny(s, "\"[]()<> ") || !strings.Contains(domain, ".") {
+	if err != nil || a.Name != "" || a.Address != s || len(s) > maxEmail || strings.ContainsAny(s, "\"[]()<> ") || !strings.Contains(domain, ".") {
 		return election.Refuse("email", "%q is not an address for email. Write it as name@example.org.", clip(s))
 	}
 	return nil
@@ -116,10 +153,10 @@ func unprintable(r rune) bool {
 
 // CheckStatement checks a candidate's statement: at most 250 words.
 func CheckStatement(s string) error {
-	if words := len(strings.Fields(s)); words > maxStatement {
-		return election.Refuse("too-long", "The statement has %d words; at most %d are allowed. Shorten it.", words, maxStatement)
+	if words := len(strings.Fields(s)); words > MaxStatement {
+		return election.Refuse("too-long", "The statement has %d words; at most %d are allowed. Shorten it.", words, MaxStatement)
 	}
-	return CheckText("statement", s, maxStatementCh, false)
+	return CheckText("statement", s, maxStatementCharacters, false)
 }
 
 var (
@@ -139,9 +176,9 @@ func CheckNumber(eligible, number string) error {
 	return nil
 }
 
-// tidy brings the line breaks of a form, and the tabs, edges and invisible marks
+// Tidy brings the line breaks of a form, and the tabs, edges and invisible marks
 // of a pasted text, into one form.
-func tidy(s string) string { return strings.TrimSpace(pasted.Replace(s)) }
+func Tidy(s string) string { return strings.TrimSpace(pasted.Replace(s)) }
 
 var pasted = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\t", " ", "\u00ad", "", "\u200b", "", "\u2060", "", "\ufeff", "")
 

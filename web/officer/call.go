@@ -59,17 +59,21 @@ func (p *pages) call(c echo.Context) error {
 // read works out the timetable and says what is wrong with the form.
 func (m *callModel) read(form url.Values, now time.Time) (t election.Timetable, problems ui.Problems) {
 	calling := form.Get("do") == "call"
-	if calling && strings.TrimSpace(m.Title.Value) == "" {
+	if title := strings.TrimSpace(m.Title.Value); title == "" {
 		m.Title.Error = "Give the election a title."
+	} else if err := conduct.CheckTitle(title); err != nil {
+		m.Title.Error, _ = sentence(err)
 	}
-	if calling && strings.TrimSpace(m.Contact.Value) == "" {
+	if contact := conduct.Tidy(m.Contact.Value); contact == "" {
 		m.Contact.Error = "Say how practices reach you."
+	} else if err := conduct.CheckContact(contact); err != nil {
+		m.Contact.Error, _ = sentence(err)
 	}
 	if len(form["post"]) == 0 {
 		m.Posts.Error = "Choose at least one post."
 	}
-	if n, err := strconv.Atoi(strings.TrimSpace(m.Support.Value)); err != nil || n < 1 || n > 20 {
-		m.Support.Error = "A practice may support a number of nominations from 1 to 20, such as 1."
+	if n, err := strconv.Atoi(strings.TrimSpace(m.Support.Value)); err != nil || n < 1 || n > conduct.MaxSupport {
+		m.Support.Error = fmt.Sprintf("A practice may support a number of nominations from 1 to %d, such as 1.", conduct.MaxSupport)
 	}
 	if s := form.Get("scheme"); s != "" && s != election.Simple && s != election.Strict {
 		m.Scheme.Error = "Choose how votes are to be protected: simple or strict."
@@ -124,40 +128,15 @@ func (m *callModel) timetable(days calendar.Days, closes calendar.Date, now time
 
 // callAs calls the election under an identifier made from its title.
 func (p *pages) callAs(ctx context.Context, by election.ID, form url.Values, t election.Timetable) (id election.ID, err error) {
-	s := p.Desk.State()
-	id = newID(form.Get("title"), func(id election.ID) bool { _, taken := s.Election.Election(id); return taken })
 	all, eligible := conduct.CommitteePosts()
 	support, _ := strconv.Atoi(strings.TrimSpace(form.Get("support"))) // read before
-	call := conduct.Call{ID: id, Scheme: form.Get("scheme"), Timetable: t, Eligible: eligible, Support: support, Text: record.ElectionText{
-		Title: strings.TrimSpace(form.Get("title")), Body: p.Body(ctx), Contact: strings.TrimSpace(strings.ReplaceAll(form.Get("contact"), "\r", ""))}}
+	call := conduct.Call{Scheme: form.Get("scheme"), Timetable: t, Eligible: eligible, Support: support, Text: record.ElectionText{
+		Title: strings.TrimSpace(form.Get("title")), Body: p.Body(ctx), Contact: form.Get("contact")}}
 	for _, post := range all {
 		if has(form["post"], string(post.Post)) {
 			call.Text.Posts = append(call.Text.Posts, post)
 		}
 	}
-	return id, p.Desk.CallElection(ctx, by, call)
-}
-
-// newID makes an identifier of a title: its letters and digits, and a number
-// where another election has it already.
-func newID(title string, taken func(election.ID) bool) election.ID {
-	var b strings.Builder
-	for _, r := range strings.ToLower(title) {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-	}
-	base := b.String()
-	base = strings.Trim(base[:min(len(base), 34)], "-")
-	if base == "" {
-		base = "election"
-	}
-	id := election.ID(base)
-	for n := 2; taken(id); n++ {
-		id = election.ID(base + "-" + strconv.Itoa(n))
-	}
-	return id
+	call.ID = p.Desk.ElectionID(call.Text.Title, call.Text.Posts)
+	return call.ID, p.Desk.CallElection(ctx, by, call)
 }

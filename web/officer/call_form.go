@@ -1,6 +1,7 @@
 package officer
 
 import (
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -53,9 +54,9 @@ var dayFields = []struct {
 func callFields(form url.Values) callModel {
 	preset := form.Get("preset")
 	m := callModel{
-		Title: ui.Input{Name: "title", Label: "Title of the election", Hint: "Such as Committee election 2026", Value: form.Get("title")},
+		Title: ui.Input{Name: "title", Label: "Title of the election", Hint: fmt.Sprintf("Such as Committee election 2026. At most %d characters", conduct.MaxTitle), Value: form.Get("title")},
 		Contact: ui.Textarea{Name: "contact", Label: "How practices reach you", Hint: "Name, email address and telephone. Everybody can read this.",
-			Value: form.Get("contact"), Rows: 3},
+			Value: form.Get("contact"), Rows: 3, Characters: conduct.MaxContact},
 		Posts: ui.Checkboxes{Name: "post", Label: "Posts to be filled", Hint: "They are counted in this order. Nobody holds two."},
 		Support: ui.Input{Name: "support", Label: "How many nominations may a practice support for one post?", Hint: "As proposer or seconder, together",
 			Numeric: true, Width: 2, Value: form.Get("support")},

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
@@ -34,10 +35,13 @@ type nominationModel struct {
 var nominationPage = ui.Define[nominationModel](files, "nomination.html")
 
 func (p *pages) nomination(c echo.Context, st *stage) error {
-	return p.nominationPage(c, st, http.StatusOK, "", "", nil)
+	return p.nominationPage(c, st, http.StatusOK, decided{}, nil)
 }
 
-func (p *pages) nominationPage(c echo.Context, st *stage, status int, decision, reason string, problems ui.Problems) error {
+// decided is what was typed, and what is wrong with it.
+type decided struct{ decision, reason, decisionError, reasonError string }
+
+func (p *pages) nominationPage(c echo.Context, st *stage, status int, typed decided, problems ui.Problems) error {
 	ctx := c.Request().Context()
 	n, ok := st.el.Nomination(election.ID(c.Param("nomination")))
 	if !ok {
@@ -74,30 +78,32 @@ func (p *pages) nominationPage(c echo.Context, st *stage, status int, decision, 
 		row = ui.Row{Key: "Decision", Values: []string{"Invalid: " + site.Grounds[n.Decision], p.Desk.Reason(ctx, n).Reason}}
 	}
 	m.Facts = append(m.Facts, row)
-	m.form(st, n, post, decision, reason)
+	m.form(st, n, post, typed)
+	problems = append(ui.Problematic(m.Decision, m.Reason), problems...)
 	return render(p, c, nominationPage, status, ui.Page{Title: m.Name, Back: st.path("nominations"), Problems: problems}, m)
 }
 
 // form fills in what can be decided.
-func (m *nominationModel) form(st *stage, n election.Nomination, post election.Post, decision, reason string) {
+func (m *nominationModel) form(st *stage, n election.Nomination, post election.Post, typed decided) {
 	// Invalid on some ground is what can be decided whenever anything can.
 	if err := st.officer(election.NominationDecided{Election: st.el.ID(), Nomination: n.ID, Decision: election.GroundLate}); err != nil {
 		m.Locked = ui.Sentence(err.Error())
 		return
 	}
-	m.Decision = ui.Radios{Name: "decision", Label: "Your decision"}
+	m.Decision = ui.Radios{Name: "decision", Label: "Your decision", Error: typed.decisionError}
 	if err := st.accepting(n); err != nil {
 		m.Waits = ui.Sentence(err.Error())
 	} else {
-		m.Decision.Items = []ui.Choice{{Value: election.Valid, Label: "Accept the nomination", Checked: decision == election.Valid}}
+		m.Decision.Items = []ui.Choice{{Value: election.Valid, Label: "Accept the nomination", Checked: typed.decision == election.Valid}}
 		if post.Terms.Eligible != election.EligibleAnyone {
 			m.Register = ui.Checkboxes{Name: "register", Label: "Before you accept", Items: []ui.Choice{{Value: "yes", Label: register(post.Terms.Eligible)}}}
 		}
 	}
 	for i, g := range grounds {
-		m.Decision.Items = append(m.Decision.Items, ui.Choice{Value: g, Label: "Invalid: " + site.Grounds[g], Checked: decision == g, Or: i == 0 && len(m.Decision.Items) > 0})
+		m.Decision.Items = append(m.Decision.Items, ui.Choice{Value: g, Label: "Invalid: " + site.Grounds[g], Checked: typed.decision == g, Or: i == 0 && len(m.Decision.Items) > 0})
 	}
-	m.Reason = ui.Textarea{Name: "reason", Label: "Reason", Hint: "For an invalid nomination. The nominee reads it, and may mend the nomination before the close.", Value: reason, Rows: 3}
+	m.Reason = ui.Textarea{Name: "reason", Label: "Reason", Hint: "For an invalid nomination. The nominee reads it, and may mend the nomination before the close.", Value: typed.reason, Rows: 3,
+		Characters: conduct.MaxReason, Error: typed.reasonError}
 	m.Send = ui.Button{Text: "Record the decision"}
 }
 
@@ -128,12 +134,16 @@ func (p *pages) decide(c echo.Context, st *stage) error {
 	if !ok {
 		return site.Refuse(404, "no-nomination", "There is no such nomination. Go back to the list.")
 	}
-	decision, reason := form.Get("decision"), strings.TrimSpace(form.Get("reason"))
-	again := func(problems ui.Problems) error {
-		return p.nominationPage(c, p.newer(st), unprocessable, decision, reason, problems)
-	}
+	decision, reason := form.Get("decision"), conduct.Tidy(form.Get("reason"))
+	typed := decided{decision: decision, reason: reason, reasonError: site.Wrong(conduct.CheckReason(reason, decision != "" && decision != election.Valid))}
 	if decision == "" {
-		return again(ui.Problems{{Text: "Choose whether you accept the nomination.", Href: "#decision"}})
+		typed.decisionError = "Choose whether you accept the nomination."
+	}
+	again := func(problems ui.Problems) error {
+		return p.nominationPage(c, p.newer(st), unprocessable, typed, problems)
+	}
+	if typed.decisionError+typed.reasonError != "" {
+		return again(nil)
 	}
 	ctx := c.Request().Context()
 	mails, err := p.DecidedMails(ctx, st.el.ID(), n.ID, decision, reason)

@@ -3,6 +3,7 @@ package officer
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -10,7 +11,6 @@ import (
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/governance/conduct"
-	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
@@ -114,23 +114,32 @@ type personModel struct {
 var personPage = ui.Define[personModel](files, "person.html")
 
 func (p *pages) personForm(c echo.Context, st *stage) error {
-	return p.personPage(c, st, http.StatusOK, record.PersonText{}, "", nil)
+	m, err := p.personModel(c, st, nil)
+	if err != nil {
+		return err
+	}
+	return p.personPage(c, st, http.StatusOK, m)
 }
 
-func (p *pages) personPage(c echo.Context, st *stage, status int, typed record.PersonText, role string, problems ui.Problems) error {
+func (p *pages) personPage(c echo.Context, st *stage, status int, m personModel) error {
+	return render(p, c, personPage, status, ui.Page{Title: m.Practice, Back: st.path("people"), Problems: ui.Problematic(m.Name, m.Email, m.Phone)}, m)
+}
+
+// personModel is the form with what was typed, and who acts for the practice.
+func (p *pages) personModel(c echo.Context, st *stage, typed url.Values) (m personModel, err error) {
 	ctx := c.Request().Context()
-	id := election.ID(c.Param("practice"))
+	id, role := election.ID(c.Param("practice")), typed.Get("role")
 	practice, ok := st.point.State.Practice(id)
 	if !ok {
-		return site.Refuse(404, "no-practice", "There is no such practice. Go back to the list.")
+		return m, site.Refuse(404, "no-practice", "There is no such practice. Go back to the list.")
 	}
-	m := personModel{Practice: p.Desk.Practice(ctx, id).Name, Action: st.path("people/" + string(id)),
+	m = personModel{Practice: p.Desk.Practice(ctx, id).Name, Action: st.path("people/" + string(id)),
 		Role: ui.Radios{Name: "role", Label: "What will this person be?", Items: []ui.Choice{
 			{Value: governance.Voting, Label: "The voting representative", Hint: "Replaces the one before", Checked: role != governance.Deputy},
 			{Value: governance.Deputy, Label: "A deputy", Hint: "May vote as well. The practice still has one vote", Checked: role == governance.Deputy}}},
-		Name:  ui.Input{Name: "name", Label: "Full name", Value: typed.Name},
-		Email: ui.Email("email", "Email address", typed.Email),
-		Phone: ui.Telephone("telephone", "Telephone number (optional)", typed.Telephone),
+		Name:  ui.Input{Name: "name", Label: "Full name", Value: typed.Get("name")},
+		Email: ui.Email("email", "Email address", typed.Get("email")),
+		Phone: ui.Telephone("telephone", "Telephone number (optional)", typed.Get("telephone")),
 		Send:  ui.Button{Text: "Record this person"},
 	}
 	m.Name.Autocomplete, m.Email.Autocomplete, m.Phone.Autocomplete = "off", "off", "off" // somebody else's, not the officer's
@@ -145,7 +154,7 @@ func (p *pages) personPage(c echo.Context, st *stage, status int, typed record.P
 		person := p.Desk.Person(ctx, d)
 		m.Summary = append(m.Summary, ui.Row{Key: "Deputy", Values: []string{person.Name, person.Email, person.Telephone}})
 	}
-	return render(p, c, personPage, status, ui.Page{Title: m.Practice, Back: st.path("people"), Problems: problems}, m)
+	return m, nil
 }
 
 // person names one person for a practice.
@@ -154,7 +163,14 @@ func (p *pages) person(c echo.Context, st *stage) error {
 	if err != nil {
 		return err
 	}
-	t := record.PersonText{Name: strings.TrimSpace(form.Get("name")), Email: strings.TrimSpace(form.Get("email")), Telephone: strings.TrimSpace(form.Get("telephone"))}
+	m, err := p.personModel(c, st, form)
+	if err != nil {
+		return err
+	}
+	t, ok := site.PersonFields{Name: &m.Name, Email: &m.Email, Telephone: &m.Phone}.Read()
+	if !ok {
+		return p.personPage(c, st, unprocessable, m)
+	}
 	role, practice := form.Get("role"), election.ID(c.Param("practice"))
 	ctx := c.Request().Context()
 	named := "voting representative"
@@ -171,7 +187,8 @@ func (p *pages) person(c echo.Context, st *stage) error {
 		if err != nil {
 			return err
 		}
-		return p.personPage(c, st, unprocessable, t, role, problems)
+		m.Name.Error = problems[0].Text // the rules speak of who is named
+		return p.personPage(c, st, unprocessable, m)
 	}
 	return site.Redirect(c, st.path("people")+"?done=named")
 }

@@ -3,6 +3,7 @@ package officer
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -58,6 +59,7 @@ func (p *pages) weighPage(c echo.Context, st *stage, at string, status int, reas
 		m.Title, m.Here = "What this result gives away", st.path("weigh-count")
 	}
 	m.Reason.Name, m.Reason.Label, m.Reason.Rows = "reason", "Why you go on all the same", 4
+	m.Reason.Characters = conduct.MaxReason
 	m.Reason.Hint = "Published on the declaration of result, and sealed into the log."
 	if err := p.fillWeigh(c.Request().Context(), st, at, &m); err != nil {
 		return err
@@ -78,7 +80,7 @@ func (p *pages) weighing(at string) func(echo.Context, *stage) error {
 			return err
 		}
 		ctx, reason := c.Request().Context(), ui.Textarea{Value: form.Get("reason")}
-		if err = p.weighed(ctx, st, at, who(c), reason.Value); err == nil {
+		if err = p.weighed(ctx, st, at, who(c), strings.Join(strings.Fields(reason.Value), " ")); err == nil {
 			p.ask(ctx, st)
 			return site.Redirect(c, st.path("")+"?done=weighed")
 		}

@@ -78,11 +78,11 @@ func (p pages) consentModel(c echo.Context, s standing, typed url.Values) consen
 		Name: ui.Input{Name: "name", Label: "Your name on the ballot paper", Value: typed.Get("name"), Autocomplete: "name"},
 		Declare: ui.Checkboxes{Name: "eligible", Label: "May you stand?", Size: "m",
 			Items: []ui.Choice{{Value: "yes", Label: standsAs[post.Terms.Eligible], Checked: typed.Get("eligible") == "yes"}}},
-		Interests: ui.Textarea{Name: "interests", Label: "Your interests", Size: "m", Value: typed.Get("interests"),
+		Interests: ui.Textarea{Name: "interests", Label: "Your interests", Size: "m", Value: typed.Get("interests"), Characters: conduct.MaxInterests,
 			Hint: "What others might think could sway you: money, other offices, close persons. Write “None” if there are none. They are published."},
 		Correct: ui.Checkboxes{Name: "declared", Label: "Declaration of interests",
 			Items: []ui.Choice{{Value: "yes", Label: "These are all my interests that matter for this office.", Checked: typed.Get("declared") == "yes"}}},
-		Statement: ui.Textarea{Name: "statement", Label: "Your statement", Size: "m", Value: typed.Get("statement"), Rows: 12, Words: 250,
+		Statement: ui.Textarea{Name: "statement", Label: "Your statement", Size: "m", Value: typed.Get("statement"), Rows: 12, Words: conduct.MaxStatement,
 			Hint: "Voters read it beside your name. You may leave it empty."},
 		Button: ui.Button{Text: "Consent to the nomination"},
 	}
@@ -98,7 +98,7 @@ func (p pages) consent(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	text := record.StatementText{Name: strings.TrimSpace(typed.Get("name")), Statement: strings.TrimSpace(typed.Get("statement")), Interests: strings.TrimSpace(typed.Get("interests"))}
+	text := record.StatementText{Name: strings.TrimSpace(typed.Get("name")), Statement: conduct.Tidy(typed.Get("statement")), Interests: conduct.Tidy(typed.Get("interests"))}
 	m := p.consentModel(c, s, typed)
 	problems := m.check(text, typed)
 	if problems == nil {
@@ -117,19 +117,19 @@ func (p pages) consent(c echo.Context) error {
 
 // check puts each problem beside its field.
 func (m *consentModel) check(text record.StatementText, typed url.Values) ui.Problems {
-	m.Name.Error = sentence(conduct.CheckLine("name", text.Name, 100, true))
+	m.Name.Error = sentence(conduct.CheckName(text.Name))
 	if typed.Get("eligible") != "yes" {
 		m.Declare.Error = "Declare that you may stand; without it the nomination is invalid."
 	}
 	if text.Interests == "" {
 		m.Interests.Error = "Write down your interests, or “None”."
 	} else {
-		m.Interests.Error = sentence(conduct.CheckText("declaration of interests", text.Interests, 2000, true))
+		m.Interests.Error = sentence(conduct.CheckInterests(text.Interests))
 	}
 	if typed.Get("declared") != "yes" {
 		m.Correct.Error = "Declare that these are all your interests that matter."
 	}
-	if m.Statement.Error = ui.TooLong("Your statement", text.Statement, 250); m.Statement.Error == "" {
+	if m.Statement.Error = ui.TooLong("Your statement", text.Statement, conduct.MaxStatement); m.Statement.Error == "" {
 		m.Statement.Error = sentence(conduct.CheckStatement(text.Statement))
 	}
 	return ui.Problematic(m.Name, m.Declare, m.Interests, m.Correct, m.Statement)

@@ -139,8 +139,8 @@ func (m *nominateModel) check(el *election.Election, n conduct.NewNomination) ui
 	if !known {
 		m.Post.Error = "Choose the post for which you nominate."
 	}
-	m.Name.Error = sentence(conduct.CheckLine("name", n.Particulars.Name, 100, true))
-	m.Role.Error = sentence(conduct.CheckLine("role", n.Particulars.Role, 100, true))
+	m.Name.Error = sentence(conduct.CheckName(n.Particulars.Name))
+	m.Role.Error = sentence(conduct.CheckRole(n.Particulars.Role))
 	if n.Particulars.Email == "" {
 		m.Email.Error = "Enter the person’s email address: without consent the nomination is invalid."
 	} else {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -90,9 +89,8 @@ func (p pages) appoint(c echo.Context) error {
 	ctx := c.Request().Context()
 	id := election.ID(c.Param("practice"))
 	role := typed.Get("role")
-	text := record.PersonText{Name: strings.TrimSpace(typed.Get("name")), Email: strings.TrimSpace(typed.Get("email")), Telephone: strings.TrimSpace(typed.Get("telephone"))}
 	m := p.peopleModel(c, typed)
-	problems := m.check(text, typed)
+	text, problems := m.check(typed)
 	if problems == nil {
 		_, err := p.Desk.Appoint(ctx, v.Person, id, role, text, func(person election.ID) (conduct.Side, error) {
 			return p.Changed(ctx, site.Change{Practice: id, Person: person, Details: text, Role: roleNames[role], By: v.Name})
@@ -105,27 +103,22 @@ func (p pages) appoint(c echo.Context) error {
 		if !errors.As(err, &refused) {
 			return err
 		}
-		problems = ui.Refused(ui.Sentence(refused.Sentence))
+		m.Name.Error = ui.Sentence(refused.Sentence) // the rules speak of who is named
+		problems = ui.Problematic(m.Name)
 	}
 	return p.peopleForm(c, http.StatusUnprocessableEntity, m, problems)
 }
 
 // check puts each problem beside its field.
-func (m *peopleModel) check(text record.PersonText, typed url.Values) ui.Problems {
+func (m *peopleModel) check(typed url.Values) (record.PersonText, ui.Problems) {
 	if roleNames[typed.Get("role")] == "" {
 		m.Role.Error = "Say whether the person is a deputy or the voting representative."
 	}
-	m.Name.Error = sentence(conduct.CheckLine("name", text.Name, 100, true))
-	if text.Email == "" {
-		m.Email.Error = "Enter the person’s email address."
-	} else {
-		m.Email.Error = sentence(conduct.CheckEmail(text.Email))
-	}
-	m.Telephone.Error = sentence(conduct.CheckLine("telephone number", text.Telephone, 100, false))
+	text, _ := site.PersonFields{Name: &m.Name, Email: &m.Email, Telephone: &m.Telephone}.Read()
 	if typed.Get("authority") != "yes" {
 		m.Partner.Error = "A partner must have authorised the change in writing. Tick the box if that is so."
 	}
-	return ui.Problematic(m.Role, m.Name, m.Email, m.Telephone, m.Partner)
+	return text, ui.Problematic(m.Role, m.Name, m.Email, m.Telephone, m.Partner)
 }
 
 // acting is the person of the route, who acts for the practice.

@@ -11,14 +11,13 @@ import (
 	"embed"
 	"encoding/hex"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/audit/store"
-	"github.com/onenorwich/guildhall/governance/clerk"
 	"github.com/onenorwich/guildhall/governance/conduct"
-	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
@@ -90,14 +89,23 @@ func (s *Setup) form(get func(string) string) model {
 		ChairEmail: ui.Email("chair-email", "Email address", get("chair-email")),
 		Begin:      ui.Button{Text: "Begin the log"},
 	}
-	if m.Body.Value == "" {
-		m.Body.Value = "OneNorwich"
-	}
 	return m
 }
 
+// read takes what was typed, and says beside each field what is wrong with it.
+func (m *model) read() (setup conduct.Setup, problems ui.Problems) {
+	setup.Body = strings.TrimSpace(m.Body.Value)
+	m.Body.Error = site.Wrong(conduct.CheckBody(setup.Body))
+	setup.Officer, _ = site.PersonFields{Name: &m.Name, Email: &m.Email, Telephone: &m.Telephone}.Read()
+	if strings.TrimSpace(m.Chair.Value+m.ChairEmail.Value) != "" {
+		chair, _ := site.PersonFields{Name: &m.Chair, Email: &m.ChairEmail}.Read()
+		setup.Interim = &chair
+	}
+	return setup, ui.Problematic(m.Body, m.Name, m.Email, m.Telephone, m.Chair, m.ChairEmail)
+}
+
 func (s *Setup) show(c echo.Context) error {
-	return page.Render(c, http.StatusOK, ui.Page{Title: "Set up Guildhall"}, s.form(func(string) string { return "" }))
+	return page.Render(c, http.StatusOK, ui.Page{Title: "Set up Guildhall"}, s.form(func(name string) string { return map[string]string{"body": "OneNorwich"}[name] }))
 }
 
 func (s *Setup) begin(c echo.Context) error {
@@ -106,14 +114,14 @@ func (s *Setup) begin(c echo.Context) error {
 		return err
 	}
 	m := s.form(form.Get)
-	officer := record.PersonText{Name: form.Get("name"), Email: form.Get("email"), Telephone: form.Get("telephone")}
-	setup := conduct.Setup{Body: form.Get("body"), Key: s.site.Desk.Clerk.PublicKey(), Officer: officer}
-	if form.Get("chair") != "" || form.Get("chair-email") != "" {
-		setup.Interim = &record.PersonText{Name: form.Get("chair"), Email: form.Get("chair-email")}
+	setup, problems := m.read()
+	if problems != nil {
+		return page.Render(c, http.StatusUnprocessableEntity, ui.Page{Title: "Set up Guildhall", Problems: problems}, m)
 	}
+	setup.Key = s.site.Desk.Clerk.PublicKey()
 	id, err := s.site.Desk.Begin(c.Request().Context(), setup)
-	if clerk.IsRefusal(err) {
-		return page.Render(c, http.StatusUnprocessableEntity, ui.Page{Title: "Set up Guildhall", Problems: ui.Refused(err.Error())}, m)
+	if problems, err := site.Refused(err); err == nil && problems != nil {
+		return page.Render(c, http.StatusUnprocessableEntity, ui.Page{Title: "Set up Guildhall", Problems: problems}, m)
 	}
 	if err != nil {
 		return err

@@ -36,13 +36,14 @@ func (i Input) DescribedBy() string { return described(i.Name, i.Hint, i.Error) 
 func (i Input) Kind() string        { return firstOf(i.Type, "text") }
 func (i Input) NoSpelling() bool    { return i.Code || i.Type == "email" || i.Type == "tel" }
 
-// Textarea asks for several lines; Words, if set, is the most that is allowed
-// and stands in the hint (the count is checked by the service, with Words).
+// Textarea asks for several lines; Words or Characters, if set, is the most that is
+// allowed and stands below the hint. The service counts: a browser's own limit would
+// cut a pasted text without a word.
 type Textarea struct {
 	Name, Value, Label, Hint, Error, Size string
 	H1                                    bool
 	Rows                                  int // 5 by default
-	Words                                 int
+	Words, Characters                     int
 }
 
 func (Textarea) part() string       { return "textarea" }
@@ -51,14 +52,17 @@ func (t Textarea) Height() int      { return max(t.Rows, 5) }
 
 // Limit says how much may be written.
 func (t Textarea) Limit() string {
-	if t.Words == 0 {
-		return ""
+	switch {
+	case t.Words > 0:
+		return "You can enter up to " + Count(t.Words, "word", "words") + "."
+	case t.Characters > 0:
+		return "You can enter up to " + Count(t.Characters, "character", "characters") + "."
 	}
-	return "You can enter up to " + Count(t.Words, "word", "words") + "."
+	return ""
 }
 
 func (t Textarea) DescribedBy() string {
-	if t.Words == 0 {
+	if t.Limit() == "" {
 		return described(t.Name, t.Hint, t.Error)
 	}
 	return described(t.Name, t.Hint, t.Error, t.Name+"-info")
