@@ -28,7 +28,7 @@ func (c *Clerk) Arrive() *Arrival {
 	d := &c.desk
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	a := &Arrival{at: c.opt.Clock.Now(), desk: d}
+	a := &Arrival{at: c.Now(), desk: d}
 	if d.open == nil {
 		d.open = make(map[*Arrival]bool)
 	}

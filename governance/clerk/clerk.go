@@ -105,9 +105,6 @@ func (c *Clerk) PublicKey() audit.PublicKey { return c.opt.Key.Public() }
 // Log is the store below, for reading.
 func (c *Clerk) Log() store.Log { return c.log }
 
-// Now is the clerk's clock.
-func (c *Clerk) Now() time.Time { return c.opt.Clock.Now() }
-
 // Do records a command and returns after the commit. A refusal is an
 // *election.Error: nothing was recorded. With *Unknown, or when the context
 // ended first, it is not known whether the command was or will be recorded;

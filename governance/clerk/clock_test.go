@@ -132,3 +132,38 @@ func TestStaleStamp(t *testing.T) {
 	}
 	check(t, s.do())
 }
+
+// TestNowWhileInDoubt: by a clock that has jumped no time of anybody's runs out:
+// Now goes on by the other clock, and stops before the next deadline.
+func TestNowWhileInDoubt(t *testing.T) {
+	for _, jump := range []time.Duration{400 * 24 * time.Hour, -400 * 24 * time.Hour} {
+		s := start(t)
+		check(t, s.do())
+		before := s.clock.now()
+		s.clock.jump(jump)
+		if d := s.clerk.ClockDoubt(); d != jump { // before anything was tried
+			t.Errorf("%v: the doubt is %v", jump, d)
+		}
+		if got := s.clerk.Now(); !got.Equal(before) {
+			t.Errorf("%v: it is %v, not %v", jump, got, before)
+		}
+		if got := s.clerk.Wall(); !got.Equal(before.Add(jump)) {
+			t.Errorf("%v: the wall clock is shown as %v", jump, got)
+		}
+		s.clock.pass(20 * time.Minute)
+		if got := s.clerk.Now(); !got.Equal(before.Add(20 * time.Minute)) {
+			t.Errorf("%v: it is %v twenty minutes later", jump, got)
+		}
+		s.clock.pass(3 * time.Hour)
+		if got := s.clerk.Now(); !got.Before(s.closes) || s.closes.Sub(got) > time.Second {
+			t.Errorf("%v: it is %v after the deadline of %v", jump, got, s.closes)
+		}
+		if at := s.clerk.Arrive().At(); !at.Before(s.closes) {
+			t.Errorf("%v: a vote was stamped %v, after the close", jump, at)
+		}
+		s.clock.jump(-jump) // it is set right
+		if got := s.clerk.Now(); !got.Equal(s.clock.now()) {
+			t.Errorf("%v: it is %v, not %v", jump, got, s.clock.now())
+		}
+	}
+}

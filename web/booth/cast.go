@@ -72,6 +72,9 @@ func refuse(c echo.Context, err error) error {
 	if refusal == nil {
 		return err
 	}
+	if clerk.IsClock(refusal.Code) {
+		refusal.Sentence = b.site.ClockVote(ctx, election.ID(c.Param("election")))
+	}
 	return c.JSON(status, refusal)
 }
 

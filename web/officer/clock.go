@@ -21,7 +21,7 @@ var clockPage = ui.Define[clockModel](files, "clock.html")
 // clockForm shows the service's clock. When it has jumped, the officer
 // compares it with another one.
 func (p *pages) clockForm(c echo.Context) error {
-	now, doubt := p.Now(), p.Desk.Clerk.ClockDoubt()
+	now, doubt := p.Desk.Clerk.Wall(), p.Desk.Clerk.ClockDoubt()
 	m := clockModel{Fine: doubt == 0, Facts: ui.Summary{
 		{Key: "This service’s clock says", Value: ui.Date(now) + ", " + ui.Seconds(now)},
 		{Key: "The last entry of the log is of", Value: ui.Date(site.Of(c).Point.Head.Time) + ", " + ui.Seconds(site.Of(c).Point.Head.Time)},

@@ -55,7 +55,7 @@ func TestClockThatJumps(t *testing.T) {
 		wall.Add(jump)
 		sent := []string{"title", "An election", "contact", "Ring us", "post", "chair", "support", "1", "closes-day", "14", "closes-month", "12", "closes-year", "2026", "preset", "full", "do", "call"}
 		if jump > 0 {
-			b.Post("/officer/call", sent...).Want(422, "This machine's clock has jumped by 2h0m0s.")
+			b.Post("/officer/call", sent...).Want(422, "it has jumped by 2h0m0s.")
 		} else {
 			b.Post("/officer/call", sent...).Want(422, "clock")
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/onenorwich/guildhall/governance/clerk"
 	"github.com/onenorwich/guildhall/web/ui"
 )
 
@@ -32,6 +33,9 @@ func (s *Site) Fail(err error, c echo.Context) {
 	}
 	if c.Response().Committed {
 		return
+	}
+	if clerk.IsClock(f.Code) {
+		f = &Failure{f.Status, f.Code, f.Sentence + asking(s.contact(c.Request().Context(), ""))}
 	}
 	if c.Request().Method == http.MethodHead {
 		_ = c.NoContent(f.Status)
@@ -82,6 +86,9 @@ func FailJSON(c echo.Context, err error) error {
 }
 
 func title(f *Failure) string {
+	if clerk.IsClock(f.Code) {
+		return "The clock is being checked"
+	}
 	switch f.Status {
 	case http.StatusUnauthorized:
 		if f.Code == "session-ended" {

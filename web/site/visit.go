@@ -78,6 +78,9 @@ func (s *Site) Visiting(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := s.recognise(c, v); err != nil {
 			return err
 		}
+		if s.Desk.Clerk.ClockDoubt() != 0 {
+			ui.SetNotice(c, s.clockNotice(c.Request().Context()))
+		}
 		if v.SignedIn() {
 			ui.SetVisitor(c, ui.Visitor{Name: v.Name, SignOut: "/sign-out", Menu: menu(Parts(&v.Point.State, v.Person))})
 		}
