@@ -10,7 +10,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/web/mail"
 )
 
@@ -120,13 +119,8 @@ func (w *Server) health(c echo.Context) error {
 	if d := clerk.ClockDoubt(); d != 0 {
 		wrong("clock", "The clock has jumped by "+d.Round(time.Second).String()+"; nothing is recorded until that has been looked at.")
 	}
-	err := clerk.Log().View(c.Request().Context(), func(tx store.Side) error {
-		var n int
-		return tx.QueryRow(`SELECT COUNT(*) FROM mail WHERE state = 'uncertain'`).Scan(&n)
-	})
-	if err != nil {
-		wrong("database", "The database cannot be read.")
-		w.log.WithField("error", err.Error()).Error("the database cannot be read")
+	if err := w.probe.look(); err != nil {
+		wrong("database", "Nothing can be recorded, no vote either: "+err.Error()+".")
 	}
 	status := http.StatusOK
 	if answer["ok"] == false {

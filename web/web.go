@@ -51,6 +51,7 @@ type Server struct {
 	outbox *mail.Outbox
 	log    *logrus.Logger
 	gauges *gauges
+	probe  *probe
 }
 
 // New makes a service. It does nothing by itself until Run.
@@ -81,7 +82,8 @@ func New(opt Options) (*Server, error) {
 	if opt.SMTP != nil {
 		s.Direct = outbox.Tell
 	}
-	w := &Server{Site: s, echo: echo.New(), outbox: outbox, log: log, setup: setup.New(s)}
+	w := &Server{Site: s, echo: echo.New(), outbox: outbox, log: log, setup: setup.New(s),
+		probe: &probe{log: s.Store(), tell: log}}
 	w.gauges = newGauges(w)
 	w.prepare(opt)
 	return w, nil

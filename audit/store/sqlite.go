@@ -66,13 +66,15 @@ var sqliteSchema = []string{
 	`CREATE TABLE IF NOT EXISTS sealed (seq INTEGER NOT NULL, field TEXT NOT NULL, key BLOB NOT NULL,
 		mac BLOB NOT NULL UNIQUE, payload BLOB NOT NULL, PRIMARY KEY (seq, field)) STRICT`,
 	`CREATE TABLE IF NOT EXISTS checkpoint (one INTEGER PRIMARY KEY CHECK (one = 1), note BLOB NOT NULL) STRICT`,
+	probeSchema,
 }
 
 // sqliteLog is the Log in one SQLite file. One connection writes, under gate;
 // readers have connections of their own and see committed batches only.
 type sqliteLog struct {
 	cfg     SQLite
-	lock    *os.File // nil when read-only
+	lock    *os.File    // nil when read-only
+	file    os.FileInfo // the database as it was opened
 	writer  *sql.DB
 	readers *sql.DB
 
@@ -127,7 +129,7 @@ func (s *sqliteLog) open(ctx context.Context) (err error) {
 		if s.lock, err = lockFile(s.cfg.Path + ".lock"); err != nil {
 			return err
 		}
-		if err := private(s.cfg.Path); err != nil {
+		if s.file, err = private(s.cfg.Path); err != nil {
 			return err
 		}
 		if s.writer, err = sql.Open("sqlite", s.cfg.dsn(true)); err != nil {
@@ -148,13 +150,16 @@ func (s *sqliteLog) open(ctx context.Context) (err error) {
 
 // private makes the file, or takes it from everybody but its owner. SQLite
 // gives its journal the permissions of the database.
-func private(path string) error {
+func private(path string) (os.FileInfo, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return fmt.Errorf("the database cannot be opened: %w", err)
+		return nil, fmt.Errorf("the database cannot be opened for writing: %w", err)
 	}
 	defer f.Close()
-	return f.Chmod(0o600)
+	if err := f.Chmod(0o600); err != nil {
+		return nil, fmt.Errorf("the database cannot be taken from others: %w", err)
+	}
+	return f.Stat()
 }
 
 // prepare makes the tables and finishes an erasure that a crash cut short.

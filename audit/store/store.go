@@ -67,6 +67,10 @@ type Log interface {
 	// Write changes side tables only, in a transaction of its own.
 	Write(ctx context.Context, fn func(Side) error) error
 
+	// Probe writes as much as a vote takes where it does no harm. Its error is a
+	// sentence: nothing can be written now.
+	Probe(ctx context.Context) error
+
 	// Copy runs fn on the whole database as it is at one moment.
 	Copy(ctx context.Context, fn func(Copy) error) error
 

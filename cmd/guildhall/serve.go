@@ -9,7 +9,6 @@ import (
 
 	"github.com/sirupsen/logrus"
 
-	"github.com/onenorwich/guildhall/governance/clerk"
 	"github.com/onenorwich/guildhall/governance/datadir"
 	"github.com/onenorwich/guildhall/web"
 	"github.com/onenorwich/guildhall/web/mail"
@@ -46,7 +45,7 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 		return err
 	}
 	defer listener.Close()
-	dir, err := datadir.Open(ctx, c.Data, datadir.Options{Clock: clerk.SystemClock(), Schema: web.Schemas(), Kept: c.Kept,
+	dir, err := datadir.Open(ctx, c.Data, datadir.Options{Clock: clock(), Schema: web.Schemas(), Kept: c.Kept,
 		Trouble: func(err error) {
 			log.WithField("error", err.Error()).Error("the data folder could not be written as it should be")
 		}})

@@ -58,7 +58,12 @@ func (b *booth) cast(c echo.Context) error {
 	if !ok {
 		return errors.New("booth: the middleware Arriving is missing")
 	}
-	answer, err := b.take(context.WithoutCancel(c.Request().Context()), c, vote)
+	ctx := context.WithoutCancel(c.Request().Context())
+	answer, err := b.take(ctx, c, vote)
+	var refusal *election.Error
+	if errors.As(err, &refusal) && clerk.IsClock(refusal.Code) {
+		err = election.Refuse(refusal.Code, "%s", b.site.ClockVote(ctx, election.ID(c.Param("election"))))
+	}
 	if err != nil {
 		return refuse(c, err)
 	}
@@ -71,9 +76,6 @@ func refuse(c echo.Context, err error) error {
 	status, refusal := refused(err)
 	if refusal == nil {
 		return err
-	}
-	if clerk.IsClock(refusal.Code) {
-		refusal.Sentence = b.site.ClockVote(ctx, election.ID(c.Param("election")))
 	}
 	return c.JSON(status, refusal)
 }

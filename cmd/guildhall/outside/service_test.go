@@ -44,13 +44,16 @@ func (w *World) Start(t testing.TB, box *Mailbox, flags ...string) (*Service, er
 	if !strings.Contains(strings.Join(flags, " "), "--url") {
 		args = append(args, "--url", w.URL)
 	}
-	env := os.Environ()
+	env, path := append(os.Environ(), w.env...), program
+	if w.program != "" {
+		path = w.program
+	}
 	if box != nil {
 		args = append(args, "--smtp-host", "127.0.0.1", fmt.Sprintf("--smtp-port=%d", box.Port),
 			"--smtp-from", "OneNorwich elections <elections@vote.example>")
 		env = append(env, "SSL_CERT_FILE="+box.Roots)
 	}
-	s := &Service{T: t, URL: w.URL, Log: &Lines{}, cmd: exec.Command(program, append(args, flags...)...), done: make(chan struct{})}
+	s := &Service{T: t, URL: w.URL, Log: &Lines{}, cmd: exec.Command(path, append(args, flags...)...), done: make(chan struct{})}
 	s.cmd.Env, s.cmd.Stderr = env, s.Log
 	out, err := s.cmd.StdoutPipe()
 	must(t, err)

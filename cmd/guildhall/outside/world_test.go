@@ -28,6 +28,9 @@ type World struct {
 	Port int
 	URL  string
 	Secrets
+
+	program string   // another one than the released; empty for that
+	env     []string // more of its environment
 }
 
 // Secrets are what each of the people knows; see guildhall rehearse --secrets.
