@@ -81,7 +81,9 @@ func TestClockInDoubtDestroysAndClosesNothing(t *testing.T) {
 
 		hands.Off(0)
 		first.Get("/healthz").Want(200)
-		for i := 1; i < len(w.Practices); i++ {
+		first.JSON("/cast/"+w.Election, w.Practices[1].Votes[0]).Want(200)
+		second.JSON("/cast/"+w.Election, w.Practices[2].Votes[0]).Want(200)
+		for i := 3; i < len(w.Practices); i++ {
 			cast(s, w, i, 1)
 		}
 		public.Get("/").Want(200).Not(checked)
