@@ -35,16 +35,21 @@ type asked struct {
 // Whatever is written into a field is either taken, and shown as it was written
 // wherever it stands, or refused at that step, beside that field, in one sentence.
 func TestWhateverIsWritten(t *testing.T) {
-	called, open := webtest.Start(t, rehearsal.Frozen), webtest.Strict(t, rehearsal.Frozen)
+	var rows []roll.Row // many practices: each may name and nominate few people
+	for i := range 24 {
+		rows = append(rows, roll.Row{ODS: fmt.Sprintf("D8%04d", i), Name: fmt.Sprintf("Practice %d Surgery", i), Patients: 3000})
+	}
+	rule, err := roll.ParseRule("equal")
+	webtest.Must(t, err)
+	called, open := webtest.StartScript(t, rehearsal.Default(rows, rule), rehearsal.Frozen), webtest.Strict(t, rehearsal.Frozen)
 	called.R.Clock.Advance(4 * 24 * time.Hour) // until nominations are taken
 	officer := called.SignIn(called.R.Desk().Person(called.Ctx, called.R.Officer))
 	strict := open.SignIn(open.R.Desk().Person(open.Ctx, open.R.Officer))
 	var practices []*webtest.Browser
-	for _, row := range webtest.Rows() {
+	for _, row := range rows {
 		_, voter := called.Voter(conduct.PracticeID(row.ODS))
 		practices = append(practices, called.SignIn(voter))
 	}
-	practice := practices[0]
 	base := "/officer/elections/" + string(webtest.Poll)
 	page := func(s *webtest.Service, b *webtest.Browser, paths ...string) (list []string) {
 		for _, path := range paths {
@@ -72,15 +77,17 @@ func TestWhateverIsWritten(t *testing.T) {
 	person := func() []string {
 		return []string{"role", "deputy", "name", "A name", "email", fresh("people.example"), "telephone", "01603 1", "authority", "yes"}
 	}
-	nominee := ""                                    // whose consent is asked for next
-	proposing := func() (*webtest.Browser, string) { // in turn: each may support few
-		return practices[n%6], fmt.Sprintf("/practice/d8000%d/nominate/%s", n%6, webtest.Poll)
+	nominee := "" // whose consent is asked for next
+	turn := func() string { return fmt.Sprintf("d8%04d", n%len(rows)) }
+	proposing := func() (*webtest.Browser, string) {
+		return practices[n%len(rows)], "/practice/" + turn() + "/nominate/" + string(webtest.Poll)
 	}
+	naming := func() (*webtest.Browser, string) { return practices[n%len(rows)], "/practice/" + turn() + "/people" }
+	officerNaming := func() (*webtest.Browser, string) { return officer, base + "/people/" + turn() }
 	nominate := func() []string {
 		nominee = fresh("nominee.example")
-		post := []string{"chair", "vice-chair"}[n/6%2] // in turn, too
-		return []string{"post", post, "name", "Dr A Name", "role", "GP partner", "email", nominee, "number", fmt.Sprintf("%07d", 7000000+n),
-			"of", fmt.Sprintf("d8000%d", (n+1)%6), "seconder", fmt.Sprintf("d8000%d", (n+2)%6)}
+		return []string{"post", "chair", "name", "Dr A Name", "role", "GP partner", "email", nominee, "number", fmt.Sprintf("%07d", 7000000+n),
+			"of", fmt.Sprintf("d8%04d", (n+1)%len(rows)), "seconder", fmt.Sprintf("d8%04d", (n+2)%len(rows))}
 	}
 	nominated := func(done webtest.Page) []string {
 		path, _, _ := strings.Cut(done.Location, "?")
@@ -102,15 +109,15 @@ func TestWhateverIsWritten(t *testing.T) {
 			return append(calledPages(done), page(called, officer, "/officer", "/")...)
 		}},
 		{form: "call", field: "contact", most: conduct.MaxContact, lines: true, whole: call, path: "/officer/call", b: officer, shown: func(done webtest.Page) []string { return calledPages(done)[:1] }},
-		{form: "officer's person", field: "name", most: conduct.MaxName, whole: person, path: base + "/people/d80003", b: officer, shown: func(webtest.Page) []string {
-			return append(page(called, officer, base+"/people", base+"/people/d80003"), mailed(called, mail.Appointed))
+		{form: "officer's person", field: "name", most: conduct.MaxName, whole: person, turn: officerNaming, shown: func(webtest.Page) []string {
+			return append(page(called, officer, base+"/people", base+"/people/"+turn()), mailed(called, mail.Appointed))
 		}},
-		{form: "officer's person", field: "telephone", most: conduct.MaxName, free: true, whole: person, path: base + "/people/d80004", b: officer,
-			shown: func(webtest.Page) []string { return page(called, officer, base+"/people/d80004") }},
-		{form: "practice's person", field: "name", most: conduct.MaxName, whole: person, path: "/practice/d80000/people", b: practice, shown: func(webtest.Page) []string {
-			return append(page(called, practice, "/practice/d80000/people"), mailed(called, mail.Appointed))
+		{form: "officer's person", field: "telephone", most: conduct.MaxName, free: true, whole: person, turn: officerNaming,
+			shown: func(webtest.Page) []string { return page(called, officer, base+"/people/"+turn()) }},
+		{form: "practice's person", field: "name", most: conduct.MaxName, whole: person, turn: naming, shown: func(webtest.Page) []string {
+			return append(page(called, practices[n%len(rows)], "/practice/"+turn()+"/people"), mailed(called, mail.Appointed))
 		}},
-		{form: "practice's person", field: "telephone", most: conduct.MaxName, free: true, whole: person, path: "/practice/d80000/people", b: practice},
+		{form: "practice's person", field: "telephone", most: conduct.MaxName, free: true, whole: person, turn: naming},
 		{form: "team", field: "trustee-2-name", most: conduct.MaxName, whole: team, path: base + "/team", b: strict, shown: teamPages},
 		{form: "team", field: "registrar-name", most: conduct.MaxName, whole: team, path: base + "/team", b: strict, shown: teamPages},
 		{form: "team", field: "operator-name", most: conduct.MaxName, whole: team, path: base + "/team", b: strict, shown: teamPages},
