@@ -1,7 +1,7 @@
 # Two commands are enough: make run, make test. Everything else is a part of them.
 # A fresh machine needs Go and Node; CONTRIBUTING.md says the rest.
 
-.PHONY: build run test assets check vet soak fuzz bench clean
+.PHONY: build run test assets check vet soak load fuzz bench clean
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -36,6 +36,13 @@ check: assets
 # The service killed under load again and again, for SOAK (a Go duration).
 soak: build
 	GUILDHALL_SOAK=$${SOAK:-5m} go test -count=1 -timeout=60m -run 'Soak' -v ./...
+
+# VOTES votes in the last second before a close, of a thousand practices, on a
+# service that has just been started: how many were refused, and how long answers,
+# pages, close and tally took.
+load: build
+	GUILDHALL_LOAD=$${VOTES:-300} GUILDHALL_PROGRAM=$(CURDIR)/bin/guildhall \
+		go test -count=1 -timeout=30m -run TestLastSecond -v ./cmd/guildhall/outside
 
 # Each fuzz target for FUZZ (a Go duration).
 fuzz:

@@ -102,7 +102,7 @@ func (w *Server) prepare(opt Options) {
 	}
 	e.Renderer = renderer(func() ui.Site { return w.frame(opt) })
 	e.HTTPErrorHandler = w.Site.Fail
-	e.Use(w.Site.Logging, w.gauges.counting, w.recovering(), w.Site.Guarding, w.Site.Keeping, w.Site.Limiting, booth.Arriving(w.Site), w.Site.Visiting)
+	e.Use(w.Site.Logging, w.gauges.counting, w.recovering(), w.Site.Guarding, w.Site.Keeping, w.Site.Limiting, booth.Arriving(w.Site), w.Site.Visiting, site.Compressing())
 	ui.ServeAssets(e)
 	w.watched()
 	for _, routes := range append(append(visitors, w.setup.Routes), opt.More...) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -40,8 +41,8 @@ func (p *pages) archive(c echo.Context, o poll) error {
 	if found, _ := o.el.Post(post); !ok || found.Contest == nil {
 		return site.Refuse(404, "no-archive", "There is no archive at this address: an archive exists once the ballot of a post has been prepared.")
 	}
-	return p.attach(c, record.ArchiveName(o.el.ID(), post), "application/x-belenios", func(w io.Writer) error {
-		return record.Project(c.Request().Context(), &o.point.State, o.el.ID(), post, p.Store(), w)
+	return p.download(c, o.point, record.ArchiveName(o.el.ID(), post), "application/x-belenios", func(ctx context.Context, w io.Writer) error {
+		return record.Project(ctx, &o.point.State, o.el.ID(), post, p.Store(), w)
 	})
 }
 
@@ -52,8 +53,20 @@ func (p *pages) bundle(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	contents := record.Contents(c.Request().Context(), point, p.Desk.Clerk.PublicKey(), checkpoint, p.Store(), true)
-	return p.attach(c, "bundle.zip", "application/zip", func(w io.Writer) error { return contents.WriteZip(c.Request().Context(), w) })
+	return p.download(c, point, "bundle.zip", "application/zip", func(ctx context.Context, w io.Writer) error {
+		return record.Contents(ctx, point, p.Desk.Clerk.PublicKey(), checkpoint, p.Store(), true).WriteZip(ctx, w)
+	})
+}
+
+// download sends a file that is made of the whole log, and kept until the log
+// has grown.
+func (p *pages) download(c echo.Context, point *record.Point, name, mime string, write func(context.Context, io.Writer) error) error {
+	made, err := p.made.get(c.Request().Context(), name, point.Head.Size, write)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderContentLength, strconv.FormatInt(made.size, 10))
+	return p.attach(c, name, mime, made.writeTo)
 }
 
 // logLines is the log, as it is stored and hashed; ?from=N leaves out the first N

@@ -20,6 +20,7 @@ type pages struct {
 	*site.Site
 	papers *papers.Maker
 	tree   tree
+	made   downloads
 }
 
 // Routes adds the pages. They ask for no role.

@@ -31,7 +31,7 @@ func TestLastSecond(t *testing.T) {
 	if n := os.Getenv("GUILDHALL_LOAD"); n != "" {
 		votes, err := strconv.Atoi(n)
 		must(t, err)
-		c = crowd{practices: max(1000, votes), votes: votes, readers: 4, ahead: 3 * time.Minute}
+		c = crowd{practices: max(1000, votes), votes: votes, readers: 4, ahead: 2 * time.Minute}
 	}
 	w := Rehearse(t, Plan{Practices: c.practices, ClosesIn: c.ahead, Each: 1})
 	voters := c.enter(t, w)
