@@ -14,7 +14,7 @@ const (
 
 // Schemes of protection.
 const (
-	Simple = "simple" // one key, made and kept by the returning officer
+	Simple = "simple" // the returning officer's key and a mandatory one of the service
 	Strict = "strict" // trustees, a registrar and a mandatory key of the service
 )
 

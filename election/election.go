@@ -14,7 +14,7 @@ type Election struct {
 	nominations table.Table[ID, Nomination]
 	Published   bool
 	Settled     bool
-	Key         *KeyMade   // of the simple scheme
+	Key         *KeyMade   // the returning officer's, of the simple scheme
 	Team        *TeamNamed // of the strict scheme, or scrutineers alone
 	Identified  []Identified
 	Ceremony    []Seat // one a trustee, once the first sat down

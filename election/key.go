@@ -1,11 +1,11 @@
 package election
 
-// KeyMade records the public key of the simple scheme, which has no other: the
-// returning officer's. KeysMade is what the strict scheme has instead.
+// KeyMade records the returning officer's public key, in the simple scheme. The
+// service's own joins it in KeysMade, as it joins the trustees' in the strict one.
 type KeyMade struct {
 	Election ID     `json:"election"`
 	Holder   ID     `json:"holder"`
-	Key      Digest `json:"key"` // blob: the trustee's public key with its proof
+	Key      Digest `json:"key"` // blob: the public key with its proof
 }
 
 func (KeyMade) Kind() string { return "key.made" }
@@ -24,7 +24,7 @@ func (e KeyMade) apply(s *State, f Fact) error {
 		if el.Poll.Prepared != nil {
 			return Refuse("prepared", "The ballot has been prepared with a key; it cannot be exchanged any more.")
 		}
-		el.Key = &e
+		el.Key, el.Keys = &e, nil // the service joins each key with a new one of its own
 		return nil
 	})
 }

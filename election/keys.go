@@ -2,19 +2,21 @@ package election
 
 import "slices"
 
-// KeysMade ends the key ceremony: the trustees' committee and the service's
-// own, mandatory key, to which together the votes are encrypted.
+// KeysMade joins the service's own, mandatory key with what people hold: the
+// returning officer's key in the simple scheme, the trustees' committee in the
+// strict one. The votes are encrypted to all of it together, so that nobody reads
+// one alone.
 type KeysMade struct {
-	Election   ID     `json:"election"`
-	Service    Digest `json:"service"`    // blob: the service's public key with its proof
-	Trustees   Digest `json:"trustees"`   // blob: the list of trustees; the service is owner 1
-	Transcript Digest `json:"transcript"` // blob: the record of the ceremony
+	Election ID     `json:"election"`
+	Service  Digest `json:"service"`  // blob: the service's public key with its proof
+	People   Digest `json:"people"`   // blob: the officer's public key, or the record of the trustees' ceremony
+	Trustees Digest `json:"trustees"` // blob: the list of both; the service is owner 1
 }
 
 func (KeysMade) Kind() string { return "keys.made" }
 
 // Blobs lists the blobs that the event refers to.
-func (e KeysMade) Blobs() []Digest { return []Digest{e.Service, e.Trustees, e.Transcript} }
+func (e KeysMade) Blobs() []Digest { return []Digest{e.Service, e.People, e.Trustees} }
 
 func (e KeysMade) apply(s *State, f Fact) error {
 	return s.change(e.Election, func(el *Election) error {
@@ -24,12 +26,23 @@ func (e KeysMade) apply(s *State, f Fact) error {
 		switch {
 		case el.Keys != nil:
 			return Refuse("made", "The key of this election has been made already.")
-		case !el.all(func(seat Seat) bool { return !seat.Output.IsZero() }):
+		case el.Called.Scheme == Simple && (el.Key == nil || e.People != el.Key.Key):
+			return Refuse("key", "The service's key is joined with the one that the returning officer made last, and with no other.")
+		case !el.Joinable():
 			return Refuse("round", "Not every trustee has finished; the key cannot be made yet.")
 		}
 		el.Keys = &e
 		return nil
 	})
+}
+
+// Joinable says whether people have made their keys and the service's own is yet to
+// join them.
+func (e *Election) Joinable() bool {
+	if e.Called.Scheme == Simple {
+		return e.Key != nil && e.Keys == nil
+	}
+	return e.Keys == nil && e.all(func(seat Seat) bool { return !seat.Output.IsZero() })
 }
 
 // PhraseProved is a trustee's proof, before anybody votes, that the recovery

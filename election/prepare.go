@@ -1,10 +1,10 @@
 package election
 
 // PollPrepared fixes the ballot: definitions, keys and credentials of every
-// contest. Its rule compares the weights of the voting codes with the roll.
+// contest. Its rule compares the keys with those that were made, and the weights
+// of the voting codes with the roll.
 type PollPrepared struct {
 	Election ID        `json:"election"`
-	Key      Digest    `json:"key"` // the key of KeyMade, or the trustees of KeysMade
 	Voters   int       `json:"voters"`
 	Contests []Contest `json:"contests"`
 }
@@ -29,12 +29,12 @@ func (e PollPrepared) apply(s *State, f Fact) error {
 		switch {
 		case el.Poll.Prepared != nil:
 			return Refuse("prepared", "The ballot has been prepared already.")
-		case el.Called.Scheme == Strict && (el.Keys == nil || e.Key != el.Keys.Trustees):
+		case el.Keys == nil && el.Called.Scheme == Strict:
 			return Refuse("key", "The trustees' key is missing. Finish the key ceremony first.")
+		case el.Keys == nil:
+			return Refuse("key", "The returning officer's key is missing. Make the key first.")
 		case el.Called.Scheme == Strict && el.Listed == nil:
 			return Refuse("list", "The registrar's signed list of voting codes is missing.")
-		case el.Called.Scheme == Simple && (el.Key == nil || e.Key != el.Key.Key):
-			return Refuse("key", "The returning officer's key is missing. Make the key first.")
 		case len(contested) == 0 || len(e.Contests) != len(contested):
 			return Refuse("contests", "%d posts go to a poll, not %d.", len(contested), len(e.Contests))
 		case e.Voters != el.Roll.Len() || e.Voters != len(el.Poll.voters):
@@ -47,6 +47,9 @@ func (e PollPrepared) apply(s *State, f Fact) error {
 			p := contested[i]
 			if c.Post != p.ID {
 				return Refuse("contests", "The contests follow the order of counting; %q stands where %q belongs.", c.Post, p.ID)
+			}
+			if c.Trustees != el.Keys.Trustees {
+				return Refuse("key", "The contest of %q is locked with other keys than those that were made.", c.Post)
 			}
 			if el.Called.Scheme == Strict {
 				if c.UUID != el.Identified[i].UUID {

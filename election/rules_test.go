@@ -158,8 +158,8 @@ func TestNoContest(t *testing.T) {
 	p.does(officer, election.CandidatesPublished{Election: el, Candidates: []election.PublishedCandidate{}})
 	p.does(officer, election.ContestsSettled{Election: el, Posts: []election.SettledPost{{Post: "chair", How: election.Nobody, Order: []election.ID{}}}})
 	p.refuses("no-contest", election.Service, election.VotersListed{Election: el, Rows: []election.VoterRow{{Votes: 1}, {Votes: 1}}})
-	p.does(officer, election.KeyMade{Election: el, Holder: officer, Key: election.Digest{9}})
-	p.refuses("contests", election.Service, election.PollPrepared{Election: el, Key: election.Digest{9}, Voters: 2})
+	p.keyed()
+	p.refuses("contests", election.Service, election.PollPrepared{Election: el, Voters: 2})
 	p.does(officer, election.ElectionDeclared{Election: el, Posts: []election.DeclaredPost{{Post: "chair", How: "none"}}})
 }
 
@@ -270,19 +270,36 @@ func polled(t testing.TB, votes ...int64) *play {
 	p.time = day(12).Time()
 	p.does(officer, election.CandidatesPublished{Election: el, Candidates: published})
 	p.does(officer, election.ContestsSettled{Election: el, Posts: []election.SettledPost{{Post: "chair", How: election.ByPoll, Order: []election.ID{"b", "a"}}}})
-	p.does(officer, election.KeyMade{Election: el, Holder: officer, Key: election.Digest{9}})
+	p.keyed()
 	e := election.VotersListed{Election: el}
 	for i, v := range votes {
 		e.Rows = append(e.Rows, election.VoterRow{Votes: v, Credentials: []election.Digest{{7, byte(i)}}})
 	}
 	p.does(election.Service, e)
-	p.does(election.Service, election.PollPrepared{Election: el, Key: election.Digest{9}, Voters: len(votes),
+	p.does(election.Service, election.PollPrepared{Election: el, Voters: len(votes),
 		Contests: []election.Contest{{Post: "chair", UUID: "AAAAAAAAAAAAAA", Definition: election.Digest{4}, Trustees: election.Digest{5}, Credentials: election.Digest{6}}}})
 	p.time = day(14).Time()
 	p.refuses("not-weighed", officer, election.PollOpened{Election: el})
 	p.weighs(election.WeighedOpening)
 	p.does(officer, election.PollOpened{Election: el})
 	return p
+}
+
+// keyed makes the keys: the returning officer's, twice, and the service's.
+func (p *play) keyed() {
+	p.Helper()
+	joined := election.KeysMade{Election: el, Service: election.Digest{8}, People: election.Digest{9}, Trustees: election.Digest{5}}
+	p.refuses("key", election.Service, joined)
+	for _, key := range []byte{7, 9} { // the first one's file was lost
+		p.does(officer, election.KeyMade{Election: el, Holder: officer, Key: election.Digest{key}})
+		joined.People = election.Digest{key}
+		p.does(election.Service, joined)
+		p.refuses("made", election.Service, joined)
+	}
+}
+
+func shared(holder election.ID, owner int) election.ShareGiven {
+	return election.ShareGiven{Election: el, Post: "chair", Holder: holder, Owner: owner, Share: election.Digest{1}, Binding: election.Digest{2}}
 }
 
 // weighs is the officer's look at what the result gives away.
@@ -324,7 +341,10 @@ func TestClose(t *testing.T) {
 	p.does(election.Service, closed())
 	p.does(election.Service, election.TallyMade{Election: el, Post: "chair", Tally: election.Digest{1}})
 	p.weighs(election.WeighedCount)
-	p.does(officer, election.ShareGiven{Election: el, Post: "chair", Holder: officer, Owner: 1, Share: election.Digest{1}})
+	p.refuses("service-last", election.Service, shared(election.Service, 1))
+	p.does(officer, shared(officer, 2))
+	p.refuses("no-share", election.Service, election.ResultFound{Election: el, Post: "chair", Counts: []int64{0, 0, 0}})
+	p.does(election.Service, shared(election.Service, 1))
 	p.refuses("counts", election.Service, election.ResultFound{Election: el, Post: "chair", Counts: []int64{0, 1, 0}})
 	p.does(election.Service, election.ResultFound{Election: el, Post: "chair", Counts: []int64{0, 0, 0}})
 	p.refuses("outcome", officer, election.ElectionDeclared{Election: el, Posts: []election.DeclaredPost{{Post: "chair", How: "elected", Elected: "a"}}})

@@ -33,19 +33,21 @@ func (e TallyMade) apply(s *State, f Fact) error {
 	})
 }
 
-// ShareGiven records a trustee's partial decryption of one contest's tally.
+// ShareGiven records a key holder's partial decryption of one contest's tally,
+// bound to it: the share's own proof leaves out what it decrypts.
 type ShareGiven struct {
 	Election ID     `json:"election"`
 	Post     ID     `json:"post"`
 	Holder   ID     `json:"holder"`
-	Owner    int    `json:"owner"` // place among the trustees, from 1
-	Share    Digest `json:"share"` // blob
+	Owner    int    `json:"owner"`   // place among the trustees, from 1
+	Share    Digest `json:"share"`   // blob
+	Binding  Digest `json:"binding"` // blob
 }
 
 func (ShareGiven) Kind() string { return "share.given" }
 
 // Blobs lists the blobs that the event refers to.
-func (e ShareGiven) Blobs() []Digest { return []Digest{e.Share} }
+func (e ShareGiven) Blobs() []Digest { return []Digest{e.Share, e.Binding} }
 
 func (e ShareGiven) apply(s *State, f Fact) error {
 	return s.contest(e.Election, e.Post, func(el *Election, p *Post) error {
@@ -58,7 +60,9 @@ func (e ShareGiven) apply(s *State, f Fact) error {
 			return Refuse("not-weighed", "The returning officer looks first at what the result gives away of those who voted.")
 		case slices.ContainsFunc(p.Shares, func(o ShareGiven) bool { return o.Owner == e.Owner }):
 			return Refuse("shared", "This share was given already.")
-		case e.Owner > 1 && el.Enough(p):
+		case e.Holder == Service && !el.Enough(p):
+			return Refuse("service-last", "The service decrypts last, when as many people as are needed have.")
+		case e.Holder != Service && el.Enough(p):
 			return Refuse("enough", "As many trustees as are needed have decrypted already; this share is not needed any more.")
 		}
 		p.Shares = append(slices.Clip(p.Shares), e)
@@ -67,14 +71,13 @@ func (e ShareGiven) apply(s *State, f Fact) error {
 }
 
 // Owner is the place of a holder's key among the trustees of the ballot
-// protocol, from 1; 0 for whoever holds none. In the simple scheme there is the
-// returning officer's alone; in the strict one the service's comes first.
+// protocol, from 1; 0 for whoever holds none. The service's comes first.
 func (e *Election) Owner(holder ID) int {
 	switch {
+	case holder == Service:
+		return 1
 	case e.Called.Scheme == Simple && e.Key != nil && holder == e.Key.Holder:
-		return 1
-	case e.Called.Scheme == Strict && holder == Service:
-		return 1
+		return 2
 	case e.Called.Scheme == Strict && e.Team.Seat(holder) > 0:
 		return 1 + e.Team.Seat(holder)
 	}
@@ -104,7 +107,7 @@ func (e *Election) Threshold() int {
 // Decrypted says whether the shares given decrypt a post's tally.
 func (e *Election) Decrypted(p *Post) bool {
 	byService := slices.ContainsFunc(p.Shares, func(s ShareGiven) bool { return s.Holder == Service })
-	return e.Enough(p) && (byService || e.Called.Scheme == Simple)
+	return e.Enough(p) && byService
 }
 
 // ResultFound records the totals of one contest: blank votes first, then the

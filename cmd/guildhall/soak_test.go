@@ -34,6 +34,7 @@ import (
 	"github.com/onenorwich/guildhall/election/roll"
 	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/governance/datadir"
+	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/governance/rehearsal"
 	"github.com/onenorwich/guildhall/web"
 	"github.com/onenorwich/guildhall/web/site"
@@ -437,13 +438,9 @@ func (s *soak) settle() {
 	must(t, err)
 	tallies, err := dir.Desk.Tallies(ctx, &el)
 	must(t, err)
-	var shares [][]byte
-	for _, tally := range tallies {
-		share, err := s.trustee.PartialDecrypt(rand.Reader, tally)
-		must(t, err)
-		shares = append(shares, share.Raw())
-	}
-	must(t, dir.Desk.Give(ctx, s.officer, soakPoll, shares))
+	shares, bindings, err := record.Decrypt(rand.Reader, s.trustee, tallies...)
+	must(t, err)
+	must(t, dir.Desk.Give(ctx, s.officer, soakPoll, shares, bindings))
 	must(t, dir.Desk.Declare(ctx, s.officer, soakPoll))
 	el, err = dir.Desk.Election(soakPoll)
 	must(t, err)

@@ -360,14 +360,10 @@ func (s *service) count(last map[int]int) {
 	el := s.election()
 	tallies, err := desk.Tallies(ctx, &el)
 	check(s.t, err)
-	var shares [][]byte
-	for _, t := range tallies {
-		share, err := s.trustee.PartialDecrypt(rand.Reader, t)
-		check(s.t, err)
-		shares = append(shares, share.Raw())
-	}
+	shares, bindings, err := record.Decrypt(rand.Reader, s.trustee, tallies...)
+	check(s.t, err)
 	check(s.t, desk.Weigh(ctx, s.officer, s.id, election.WeighedCount, "These votes are a test's."))
-	check(s.t, desk.Give(ctx, s.officer, s.id, shares))
+	check(s.t, desk.Give(ctx, s.officer, s.id, shares, bindings))
 	el = s.election()
 	for _, post := range el.Contested() {
 		want := make([]int64, len(post.Order)+1)

@@ -22,7 +22,7 @@ func (d *Desk) Prepare(ctx context.Context, id election.ID) error {
 	}
 	var p *prepared
 	switch {
-	case el.Called.Scheme == election.Simple && (el.Key == nil || !el.Settled):
+	case el.Called.Scheme == election.Simple && (el.Keys == nil || !el.Settled):
 		return election.Refuse("key", "Settle the contests and make the key first.")
 	case el.Settled && len(el.Contested()) == 0:
 		return election.Refuse("no-contest", "No post goes to a poll, so there is nothing to prepare. Declare the result.")
@@ -43,7 +43,7 @@ func (d *Desk) Prepare(ctx context.Context, id election.ID) error {
 		}
 	}
 	acts = append(acts, clerk.Act{By: election.Service, Event: election.PollPrepared{
-		Election: id, Key: p.key, Voters: len(p.list), Contests: p.contests}})
+		Election: id, Voters: len(p.list), Contests: p.contests}})
 	_, err = d.Clerk.Do(ctx, clerk.Command{
 		Blobs:  p.blobs,
 		Decide: decided(acts...),
@@ -61,7 +61,6 @@ func (d *Desk) Prepare(ctx context.Context, id election.ID) error {
 
 // prepared is a ballot before it is recorded.
 type prepared struct {
-	key      election.Digest // of KeyMade, or the trustees of KeysMade
 	trustees []byte
 	list     record.CodeList
 	codes    map[election.ID]belenios.Code // of the simple scheme
@@ -69,19 +68,10 @@ type prepared struct {
 	blobs    [][]byte
 }
 
-// draft is a ballot of the simple scheme: the officer's key, and a new code for
-// each practice.
-func (d *Desk) draft(ctx context.Context, el *election.Election) (*prepared, error) {
-	raw, err := d.Clerk.Log().Blob(ctx, audit.Digest(el.Key.Key))
-	if err != nil {
-		return nil, err
-	}
+// draft is a ballot of the simple scheme, with a new code for each practice.
+func (d *Desk) draft(ctx context.Context, el *election.Election) (p *prepared, err error) {
 	group := record.GroupName(el.Called.Group)
-	trustee, err := belenios.ParseTrustee(group, raw)
-	if err != nil {
-		return nil, err
-	}
-	p := &prepared{key: el.Key.Key, trustees: belenios.EncodeTrustees([]belenios.Trustee{trustee}), codes: make(map[election.ID]belenios.Code)}
+	p = &prepared{codes: make(map[election.ID]belenios.Code)}
 	uuids := make([]string, len(el.Contested()))
 	for i := range uuids {
 		if uuids[i], err = belenios.NewUUID(d.Rand); err != nil {
@@ -103,18 +93,13 @@ func (d *Desk) draft(ctx context.Context, el *election.Election) (*prepared, err
 	return p, d.contest(ctx, el, p, uuids)
 }
 
-// listed is a ballot of the strict scheme: what the trustees and the registrar
-// have made.
+// listed is a ballot of the strict scheme, for the codes that the registrar made.
 func (d *Desk) listed(ctx context.Context, el *election.Election) (*prepared, error) {
-	trustees, err := d.Clerk.Log().Blob(ctx, audit.Digest(el.Keys.Trustees))
-	if err != nil {
-		return nil, err
-	}
 	list, err := d.Clerk.Log().Blob(ctx, audit.Digest(el.Listed.List))
 	if err != nil {
 		return nil, err
 	}
-	p := &prepared{key: el.Keys.Trustees, trustees: trustees}
+	p := &prepared{}
 	if p.list, err = record.ReadCodeList(list); err != nil {
 		return nil, err
 	}
@@ -125,8 +110,12 @@ func (d *Desk) listed(ctx context.Context, el *election.Election) (*prepared, er
 	return p, d.contest(ctx, el, p, uuids)
 }
 
-// contest makes the protocol's election of each post that goes to a poll.
-func (d *Desk) contest(ctx context.Context, el *election.Election, p *prepared, uuids []string) error {
+// contest makes the protocol's election of each post that goes to a poll, under the
+// keys that were made.
+func (d *Desk) contest(ctx context.Context, el *election.Election, p *prepared, uuids []string) (err error) {
+	if p.trustees, err = d.Clerk.Log().Blob(ctx, audit.Digest(el.Keys.Trustees)); err != nil {
+		return err
+	}
 	group, words := record.GroupName(el.Called.Group), d.Text(ctx, el)
 	parsed, err := belenios.ParseTrustees(group, p.trustees)
 	if err != nil {

@@ -43,21 +43,15 @@ func newCounted(t *testing.T, trustees, threshold int) *counted {
 	for _, trustee := range r.Team.Trustees {
 		key, err := transcript.Key(trustee.Phrase)
 		must(err)
-		var shares, bindings [][]byte
-		for _, tally := range tallies {
-			share, err := key.PartialDecrypt(randomness, tally)
-			must(err)
-			binding, err := key.Bind(randomness, share)
-			must(err)
-			shares, bindings = append(shares, share.Raw()), append(bindings, binding)
-		}
+		shares, bindings, err := record.Decrypt(randomness, key, tallies...)
+		must(err)
 		c.shares, c.bindings = append(c.shares, shares), append(c.bindings, bindings)
 	}
 	return c
 }
 
 func (c *counted) give(t *testing.T, trustee int) error {
-	return c.Desk().GiveBound(t.Context(), c.Team.Trustees[trustee].Person, c.Script.ID, c.shares[trustee], c.bindings[trustee])
+	return c.Desk().Give(t.Context(), c.Team.Trustees[trustee].Person, c.Script.ID, c.shares[trustee], c.bindings[trustee])
 }
 
 func refusal(err error) string {
@@ -68,18 +62,14 @@ func refusal(err error) string {
 	return ""
 }
 
-// TestTrusteeGivesNoUnboundShare: not on the returning officer's way either, which
-// is open to a trustee who is the returning officer of another election.
+// TestTrusteeGivesNoUnboundShare: nor one bound by another.
 func TestTrusteeGivesNoUnboundShare(t *testing.T) {
 	c := newCounted(t, 2, 2)
 	size := c.Desk().Clerk.Point().Head.Size
-	if err := c.Desk().Give(t.Context(), c.Team.Trustees[0].Person, c.Script.ID, c.shares[0]); refusal(err) != "unbound" {
+	if err := c.Desk().Give(t.Context(), c.Team.Trustees[0].Person, c.Script.ID, c.shares[0], nil); refusal(err) != "shares" {
 		t.Errorf("a share without its binding: %v", err)
 	}
-	if err := c.Desk().GiveBound(t.Context(), c.Team.Trustees[0].Person, c.Script.ID, c.shares[0], nil); refusal(err) != "shares" {
-		t.Errorf("a share without its binding: %v", err)
-	}
-	if err := c.Desk().GiveBound(t.Context(), c.Team.Trustees[0].Person, c.Script.ID, c.shares[0], c.bindings[1]); refusal(err) != "wrong-key" {
+	if err := c.Desk().Give(t.Context(), c.Team.Trustees[0].Person, c.Script.ID, c.shares[0], c.bindings[1]); refusal(err) != "wrong-key" {
 		t.Errorf("a share with another's binding: %v", err)
 	}
 	if c.Desk().Clerk.Point().Head.Size != size {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/onenorwich/guildhall/audit"
-	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance"
@@ -119,60 +118,6 @@ func (d *Desk) blame(ctx context.Context, el *election.Election, err error) erro
 	}
 	name := d.Person(ctx, el.Team.Trustees[m.Member-1]).Name
 	return election.Refuse("ceremony", "The message of %s (trustee %d) in the key ceremony was not accepted: %s. Nothing was recorded. Tell the returning officer.", name, m.Member, m.Reason)
-}
-
-// FinishKeys ends every key ceremony whose trustees have all finished: the
-// service draws its own key, and the list of trustees is made. It does nothing
-// where that has been done, so it may be called at any time.
-func (d *Desk) FinishKeys(ctx context.Context) error {
-	state := d.State()
-	for el := range state.Election.Elections {
-		if el.Keys != nil || len(el.Ceremony) == 0 {
-			continue
-		}
-		if err := d.finishKeys(ctx, &el); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (d *Desk) finishKeys(ctx context.Context, el *election.Election) error {
-	for _, seat := range el.Ceremony {
-		if seat.Output.IsZero() {
-			return nil
-		}
-	}
-	transcript, err := record.Ceremony{Blobs: d.Clerk.Log()}.Transcript(ctx, el)
-	if err != nil {
-		return err
-	}
-	committee, err := transcript.Assemble(transcript.Outputs(), nil)
-	if err != nil {
-		return err
-	}
-	key, err := belenios.NewTrusteeKey(d.Rand, record.GroupName(el.Called.Group))
-	if err != nil {
-		return err
-	}
-	own, err := key.Trustee(d.Rand, "")
-	if err != nil {
-		return err
-	}
-	service, trustees, told := own.Encode(), belenios.EncodeTrusteeList([]belenios.Trustee{own}, committee), transcript.Encode()
-	_, err = d.Clerk.Do(ctx, clerk.Command{
-		Blobs: [][]byte{service, trustees, told},
-		Decide: decided(clerk.Act{By: election.Service, Event: election.KeysMade{Election: el.ID(), Service: election.Digest(audit.Hash(service)),
-			Trustees: election.Digest(audit.Hash(trustees)), Transcript: election.Digest(audit.Hash(told))}}),
-		Side: func(tx store.Side) error {
-			_, err := tx.Exec(`INSERT INTO service_keys (election, secret) VALUES ($1, $2)`, string(el.ID()), string(key.Save()))
-			return err
-		},
-	})
-	if f := (*election.Error)(nil); errors.As(err, &f) && f.Code == "made" {
-		return nil // two requests finished it at once
-	}
-	return err
 }
 
 // RestartCeremony begins a key ceremony again, with fresh contest identifiers.

@@ -15,26 +15,13 @@ import (
 	"github.com/onenorwich/guildhall/governance/record"
 )
 
-// Give records the returning officer's share of every contest's decryption, and
-// with it the results, in the simple scheme. A share that is not right is refused
-// with its owner's name, and changes nothing.
-func (d *Desk) Give(ctx context.Context, by, id election.ID, shares [][]byte) error {
-	el, err := d.Election(id)
-	if err != nil {
-		return err
-	}
-	if el.Called.Scheme == election.Strict {
-		// Without its binding a trustee's share may be shaped: see GiveBound.
-		return election.Refuse("unbound", "The trustees decrypt on their own page, where each share comes with its proof. Nothing was recorded.")
-	}
-	return d.giveChecked(ctx, by, id, shares, func(int, *belenios.Share) error { return nil })
-}
-
-// giveChecked records one key holder's share of every contest's decryption, in
-// either scheme, once bound finds nothing more wrong with it. With the last share
-// that is needed come the service's own, where it has a key, and the results, in
-// one step.
-func (d *Desk) giveChecked(ctx context.Context, by, id election.ID, shares [][]byte, bound func(contest int, share *belenios.Share) error) error {
+// Give records one key holder's share of every contest's decryption. A share that
+// is not right is refused with its owner's name, and changes nothing; so is one
+// that is not bound to its tally: a share that was shaped has a proof that holds,
+// and only spoils the result once the others join it, when nobody could tell whose
+// it is. With the last share that is needed come the service's own and the
+// results, in one step.
+func (d *Desk) Give(ctx context.Context, by, id election.ID, shares, bindings [][]byte) error {
 	el, err := d.Election(id)
 	if err != nil {
 		return err
@@ -47,8 +34,9 @@ func (d *Desk) giveChecked(ctx context.Context, by, id election.ID, shares [][]b
 	if err != nil {
 		return err
 	}
-	if len(shares) != len(tallies) {
-		return election.Refuse("shares", "There are %d contests, but %d were decrypted. Decrypt again.", len(tallies), len(shares))
+	if len(shares) != len(tallies) || len(bindings) != len(tallies) {
+		return election.Refuse("shares", "There are %d contests, but %d were decrypted, and %d decryptions are bound to their totals. Decrypt again.",
+			len(tallies), len(shares), len(bindings))
 	}
 	if err := needed(&el, owner); err != nil {
 		return err
@@ -56,7 +44,7 @@ func (d *Desk) giveChecked(ctx context.Context, by, id election.ID, shares [][]b
 	given := make([]*belenios.Share, len(tallies))
 	for i, t := range tallies {
 		if given[i], err = t.CheckShare(owner, shares[i]); err == nil {
-			err = bound(i, given[i])
+			err = given[i].CheckBinding(bindings[i])
 		}
 		if err != nil {
 			return d.wrongShare(ctx, &el, by, el.Poll.Prepared.Contests[i].Post, err)
@@ -65,7 +53,7 @@ func (d *Desk) giveChecked(ctx context.Context, by, id election.ID, shares [][]b
 	// Which share is the last that is needed is known when this one's turn has
 	// come; until the log agrees, it is worked out again.
 	for {
-		err := d.give(ctx, &el, by, owner, tallies, given)
+		err := d.give(ctx, &el, by, owner, tallies, given, bindings)
 		if err == nil {
 			return nil
 		}
@@ -93,12 +81,14 @@ func needed(el *election.Election, owner int) error {
 
 var errOvertaken = election.Refuse("overtaken", "Another trustee decrypted at the same moment. Try again.")
 
-func (d *Desk) give(ctx context.Context, el *election.Election, by election.ID, owner int, tallies []*belenios.Tally, given []*belenios.Share) error {
+func (d *Desk) give(ctx context.Context, el *election.Election, by election.ID, owner int, tallies []*belenios.Tally,
+	given []*belenios.Share, bindings [][]byte) error {
 	var acts []clerk.Act
 	var blobs [][]byte
-	add := func(holder election.ID, owner int, post election.ID, share *belenios.Share) {
-		blobs = append(blobs, share.Raw())
-		acts = append(acts, clerk.Act{By: holder, Event: election.ShareGiven{Election: el.ID(), Post: post, Holder: holder, Owner: owner, Share: election.Digest(audit.Hash(share.Raw()))}})
+	add := func(holder election.ID, owner int, post election.ID, share, binding []byte) {
+		blobs = append(blobs, share, binding)
+		acts = append(acts, clerk.Act{By: holder, Event: election.ShareGiven{Election: el.ID(), Post: post, Holder: holder, Owner: owner,
+			Share: election.Digest(audit.Hash(share)), Binding: election.Digest(audit.Hash(binding))}})
 	}
 	own, err := d.serviceKey(ctx, el)
 	if err != nil {
@@ -107,7 +97,7 @@ func (d *Desk) give(ctx context.Context, el *election.Election, by election.ID, 
 	complete := false
 	for i, t := range tallies {
 		post, _ := el.Post(el.Poll.Prepared.Contests[i].Post)
-		add(by, owner, post.ID, given[i])
+		add(by, owner, post.ID, given[i].Raw(), bindings[i])
 		all := []*belenios.Share{given[i]}
 		for _, s := range post.Shares {
 			earlier, err := d.share(ctx, t, s)
@@ -120,14 +110,16 @@ func (d *Desk) give(ctx context.Context, el *election.Election, by election.ID, 
 			continue
 		}
 		complete = true
-		if own != nil {
-			share, err := own.PartialDecrypt(d.Rand, t)
-			if err != nil {
-				return err
-			}
-			add(election.Service, el.Owner(election.Service), post.ID, share)
-			all = append(all, share)
+		last, binding, err := record.Decrypt(d.Rand, own, t)
+		if err != nil {
+			return err
 		}
+		share, err := t.CheckShare(el.Owner(election.Service), last[0])
+		if err != nil {
+			return err
+		}
+		add(election.Service, el.Owner(election.Service), post.ID, last[0], binding[0])
+		all = append(all, share)
 		result, err := t.Combine(all)
 		if err != nil {
 			return d.wrongShare(ctx, el, by, post.ID, err)
@@ -175,39 +167,6 @@ func (d *Desk) share(ctx context.Context, t *belenios.Tally, s election.ShareGiv
 // wrongShare names the owner of a share that does not hold.
 func (d *Desk) wrongShare(ctx context.Context, el *election.Election, by, post election.ID, err error) error {
 	return election.Refuse("wrong-key", "The decryption of %s by %s was not accepted: %v. Nothing was recorded. Use the key of this election, and decrypt again.", post, d.Person(ctx, by).Name, err)
-}
-
-// keysSchema is the side table of the service's own keys, each kept until the
-// votes have been decrypted: without it, nobody can count.
-const keysSchema = `CREATE TABLE IF NOT EXISTS service_keys (
-	election TEXT NOT NULL PRIMARY KEY,
-	secret TEXT NOT NULL
-) WITHOUT ROWID;
-`
-
-// serviceKey is the service's own key of an election; nil where it has none.
-func (d *Desk) serviceKey(ctx context.Context, el *election.Election) (*belenios.TrusteeKey, error) {
-	if el.Called.Scheme != election.Strict {
-		return nil, nil
-	}
-	var secret string
-	if err := d.Clerk.Log().View(ctx, func(tx store.Side) error {
-		return tx.QueryRow(`SELECT COALESCE((SELECT secret FROM service_keys WHERE election = $1), '')`, string(el.ID())).Scan(&secret)
-	}); err != nil {
-		return nil, err
-	}
-	if secret == "" {
-		return nil, election.Refuse("no-service-key", "The service's own key of this election is not there. Restore the database from a backup that was made after the key ceremony; without that key the votes cannot be counted.")
-	}
-	return belenios.ParseTrusteeKey(record.GroupName(el.Called.Group), []byte(secret))
-}
-
-// forgetServiceKey deletes the service's key of an election.
-func forgetServiceKey(id election.ID) Side {
-	return func(tx store.Side) error {
-		_, err := tx.Destroy(`DELETE FROM service_keys WHERE election = $1`, string(id))
-		return err
-	}
 }
 
 func counts(r belenios.Result) []int64 {

@@ -210,20 +210,24 @@ func (h *hall) count() {
 	}
 	h.must(h.desk.AfterClose(ctx))
 	h.must(h.desk.Weigh(ctx, h.officer, ballot, election.WeighedCount, going))
-	h.must(h.desk.Give(ctx, h.officer, ballot, h.shares()))
+	h.must(h.give(h.shares()))
 }
 
-func (h *hall) shares() (list [][]byte) {
+// shares are the officer's, with what binds them.
+func (h *hall) shares() (shares, bindings [][]byte) {
 	h.Helper()
 	el := h.election()
 	tallies, err := h.desk.Tallies(h.Context(), &el)
 	h.must(err)
-	for _, tally := range tallies {
-		share, err := h.key.PartialDecrypt(rand.Reader, tally)
-		h.must(err)
-		list = append(list, share.Raw())
-	}
-	return list
+	shares, bindings, err = record.Decrypt(rand.Reader, h.key, tallies...)
+	h.must(err)
+	return shares, bindings
+}
+
+// give hands in the officer's shares.
+func (h *hall) give(shares, bindings [][]byte) error {
+	h.Helper()
+	return h.desk.Give(h.Context(), h.officer, ballot, shares, bindings)
 }
 
 // declare declares the result, issues a paper, and verifies the whole bundle,

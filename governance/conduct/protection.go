@@ -28,9 +28,9 @@ func (d *Desk) Protection(ctx context.Context, el *election.Election) []Answer {
 
 func protection(el *election.Election, name func(election.ID) string) []Answer {
 	list := []Answer{
-		{"Who could read one vote?", "The returning officer alone."},
+		{"Who could read one vote?", "The returning officer together with this service."},
 		{"Who could vote for you?", "This service or your mail provider. You would be told by email."},
-		{"What if a key is lost?", "No count; a new poll."},
+		{"What if a key is lost?", "None may be lost. If the returning officer’s is, or this service’s own: no count; a new poll."},
 		{"What does the result reveal?", Revealed(el)},
 	}
 	if el.Called.Scheme == election.Strict {

@@ -55,7 +55,7 @@ func TestTwice(t *testing.T) {
 	}
 	h.refuses("foreign-code", func() error { _, err := h.cast(h.practice(1), h.fill(h.practice(0), 1)); return err })
 	h.refuses("not-on-roll", func() error { _, err := h.cast("x99999", h.fill(h.practice(2), 1)); return err })
-	h.refuses("not-closed", func() error { return h.desk.Give(ctx, h.officer, ballot, nil) })
+	h.refuses("not-closed", func() error { return h.give(nil, nil) })
 	h.must(h.desk.AfterClose(ctx)) // nothing to do yet
 
 	h.count()
@@ -64,7 +64,7 @@ func TestTwice(t *testing.T) {
 	if h.desk.Clerk.Point().Head.Size != size {
 		t.Error("what follows the close was done twice")
 	}
-	h.refuses("shared", func() error { return h.desk.Give(ctx, h.officer, ballot, h.shares()) })
+	h.refuses("shared", func() error { return h.give(h.shares()) })
 	h.declare()
 	h.refuses("declared", func() error { return h.desk.Declare(ctx, h.officer, ballot) })
 	h.refuses("paper-issued", func() error { return h.desk.Issue(ctx, ballot, "declaration", 5, []byte("x")) })
@@ -101,15 +101,19 @@ func TestWrongKey(t *testing.T) {
 	if _, err := mustKey(t).PartialDecrypt(randomness, tallies[0]); err == nil {
 		t.Error("a key of another election decrypts")
 	}
-	good := h.shares()
-	h.refuses("shares", func() error { return h.desk.Give(ctx, h.officer, ballot, good[:1]) })
-	h.refuses("wrong-key", func() error { return h.desk.Give(ctx, h.officer, ballot, [][]byte{good[1], good[0]}) })
-	h.refuses("wrong-key", func() error { return h.desk.Give(ctx, h.officer, ballot, [][]byte{good[0], []byte("{}")}) })
-	h.refuses("wrong-key", func() error { return h.desk.Give(ctx, h.officer, ballot, [][]byte{good[0], nil}) })
-	h.refuses("not-weighed", func() error { return h.desk.Give(ctx, h.officer, ballot, good) })
+	good, bound := h.shares()
+	h.refuses("shares", func() error { return h.give(good[:1], bound) })
+	h.refuses("shares", func() error { return h.give(good, nil) })
+	h.refuses("shares", func() error { return h.give(good, bound[:1]) })
+	h.refuses("wrong-key", func() error { return h.give([][]byte{good[1], good[0]}, bound) })
+	h.refuses("wrong-key", func() error { return h.give([][]byte{good[0], []byte("{}")}, bound) })
+	h.refuses("wrong-key", func() error { return h.give([][]byte{good[0], nil}, bound) })
+	h.refuses("wrong-key", func() error { return h.give(good, [][]byte{bound[1], bound[0]}) })
+	h.refuses("wrong-key", func() error { return h.give(good, [][]byte{bound[0], []byte("[]")}) })
+	h.refuses("not-weighed", func() error { return h.give(good, bound) })
 	h.must(h.desk.Weigh(ctx, h.officer, ballot, election.WeighedCount, going))
-	h.refuses("holder", func() error { return h.desk.Give(ctx, h.rep(h.practice(0)), ballot, good) })
-	h.must(h.desk.Give(ctx, h.officer, ballot, good))
+	h.refuses("holder", func() error { return h.desk.Give(ctx, h.rep(h.practice(0)), ballot, good, bound) })
+	h.must(h.give(good, bound))
 	h.declare()
 }
 

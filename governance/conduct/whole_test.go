@@ -166,7 +166,7 @@ func TestEarlyBundles(t *testing.T) {
 	h.verified(true)
 	h.must(h.desk.Weigh(t.Context(), h.officer, ballot, election.WeighedCount, going))
 	h.verified(true)
-	h.must(h.desk.Give(t.Context(), h.officer, ballot, h.shares()))
+	h.must(h.give(h.shares()))
 	h.verified(true)
 	h.declare()
 }

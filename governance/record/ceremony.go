@@ -9,7 +9,8 @@ import (
 	"github.com/onenorwich/guildhall/election/belenios"
 )
 
-// Ceremony reads the messages of a key ceremony, as the log refers to them.
+// Ceremony reads what people gave towards the key of an election, as the log refers
+// to it: the messages of the trustees' ceremony, or the returning officer's key.
 type Ceremony struct{ Blobs audit.Blobs }
 
 // Certificates are the trustees' certificates so far, in the order of their
@@ -67,6 +68,34 @@ func (c Ceremony) Transcript(ctx context.Context, el *election.Election) (*belen
 		list = append(list, o)
 	}
 	return dealing.NewTranscript(list)
+}
+
+// Join is what the people of an election made, and the list of trustees that it
+// gives with the service's key: in either scheme, these alone decrypt, and only
+// together.
+func (c Ceremony) Join(ctx context.Context, el *election.Election, service belenios.Trustee) (people, trustees []byte, err error) {
+	alone, committees := []belenios.Trustee{service}, [][]byte(nil)
+	if el.Called.Scheme == election.Simple {
+		if people, err = c.Blobs.Blob(ctx, audit.Digest(el.Key.Key)); err != nil {
+			return nil, nil, err
+		}
+		officer, err := belenios.ParseTrustee(GroupName(el.Called.Group), people)
+		if err != nil {
+			return nil, nil, err
+		}
+		alone = append(alone, officer)
+	} else {
+		transcript, err := c.Transcript(ctx, el)
+		if err != nil {
+			return nil, nil, err
+		}
+		committee, err := transcript.Assemble(transcript.Outputs(), nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		people, committees = transcript.Encode(), [][]byte{committee}
+	}
+	return people, belenios.EncodeTrusteeList(alone, committees...), nil
 }
 
 // whole reads one message of every trustee.

@@ -1,9 +1,9 @@
 package record
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/onenorwich/guildhall/audit"
@@ -47,6 +47,7 @@ func (v *verification) contest(el *election.Election, at int, c election.Contest
 		func() error { return v.definition(el, c, report) },
 		func() error { return weights(el, at, report) },
 		func() error { return box(el, at, cast) },
+		func() error { return v.bound(el, c.Post, report) },
 		func() error { return totals(el, c.Post, report) },
 	} {
 		if err := check(); err != nil {
@@ -59,7 +60,7 @@ func (v *verification) contest(el *election.Election, at int, c election.Contest
 }
 
 // definition: the contest asks what the log says it asks, of the candidates
-// that stand, in the order that was drawn, under the key that was recorded.
+// that stand, in the order that was drawn.
 func (v *verification) definition(el *election.Election, c election.Contest, r *belenios.Report) error {
 	if len(r.Questions) != 1 || r.UUID != c.UUID || r.Group != GroupName(el.Called.Group) {
 		return errors.New("its identifier, group or number of questions is not that of the log")
@@ -67,9 +68,6 @@ func (v *verification) definition(el *election.Election, c election.Contest, r *
 	q := r.Questions[0]
 	if !q.Blank || q.Min != 1 || q.Max != 1 {
 		return errors.New("it does not ask for one answer or a blank vote")
-	}
-	if err := v.key(el, r); err != nil {
-		return err
 	}
 	text, err := publicText[ElectionText](v, el.Called.Definition)
 	if err != nil {
@@ -94,24 +92,17 @@ func (v *verification) definition(el *election.Election, c election.Contest, r *
 	return nil
 }
 
-// key: votes are encrypted to the key that the log records, and to no other.
-func (v *verification) key(el *election.Election, r *belenios.Report) error {
-	key, err := v.bundle.Blob(v.ctx, audit.Digest(el.Poll.Prepared.Key))
-	if err != nil {
-		return err
-	}
-	if el.Called.Scheme == election.Strict {
-		if !bytes.Equal(key, r.Setup().Trustees.Raw()) {
-			return errors.New("its trustees are not those of the key ceremony")
+// bound: each share is bound to the tally that it decrypts, by its owner's key.
+func (v *verification) bound(el *election.Election, post election.ID, r *belenios.Report) error {
+	p, _ := el.Post(post)
+	for i, share := range r.Parts() {
+		binding, err := v.bundle.Blob(v.ctx, audit.Digest(p.Shares[i].Binding))
+		if err != nil {
+			return err
 		}
-		return nil
-	}
-	trustee, err := belenios.ParseTrustee(r.Group, key)
-	if err != nil {
-		return err
-	}
-	if owners := r.Setup().Trustees.Owners(); len(owners) != 1 || owners[0].PublicKey != trustee.PublicKey {
-		return errors.New("its key is not the one that the returning officer made")
+		if err := share.CheckBinding(binding); err != nil {
+			return fmt.Errorf("the share of trustee %d is not bound to its tally: %w", p.Shares[i].Owner, err)
+		}
 	}
 	return nil
 }

@@ -102,6 +102,18 @@ func polling() map[string][]forged {
 			just("while the poll is open", "prepared", func(s *tale) *draft { return s.genuine("key.made", 0).after("poll.opened") }),
 			just("for no election", "no-election", func(s *tale) *draft { return s.genuine("key.made", 0).before("election.called") }),
 		},
+		"keys.made": {
+			just("by the returning officer", "not-service", func(s *tale) *draft { return s.genuine("keys.made", 0).as(s.officer) }),
+			just("before the officer's", "key", func(s *tale) *draft { return s.genuine("keys.made", 0).before("key.made") }),
+			just("twice", "made", func(s *tale) *draft { return s.genuine("keys.made", 0).after("keys.made") }),
+			just("when the ballot is prepared", "made", func(s *tale) *draft { return s.genuine("keys.made", 0).after("poll.prepared") }),
+			just("with another's than the officer's", "key", func(s *tale) *draft {
+				return change(s.genuine("keys.made", 0), func(e *election.KeysMade) { e.People[0] ^= 1 })
+			}),
+			just("with the service's own in the officer's place", "key", func(s *tale) *draft {
+				return change(s.genuine("keys.made", 0), func(e *election.KeysMade) { e.People = e.Service })
+			}),
+		},
 		"voters.listed": {
 			just("by the returning officer", "not-service", func(s *tale) *draft { return s.genuine("voters.listed", 0).as(s.officer) }),
 			just("before the contests were settled", "not-settled", func(s *tale) *draft { return s.genuine("voters.listed", 0).before("contests.settled") }),
@@ -129,7 +141,9 @@ func polling() map[string][]forged {
 			just("twice", "prepared", func(s *tale) *draft { return s.genuine("poll.prepared", 0).atEnd() }),
 			just("without a key", "key", func(s *tale) *draft { return s.genuine("poll.prepared", 0).before("key.made") }),
 			just("without voters", "voters", func(s *tale) *draft { return s.genuine("poll.prepared", 0).before("voters.listed") }),
-			prepare("with another key", "key", func(e *prepared) { e.Key[0] ^= 1 }),
+			just("without the service's key", "key", func(s *tale) *draft { return s.genuine("poll.prepared", 0).before("keys.made") }),
+			prepare("a contest with other keys", "key", func(e *prepared) { e.Contests[1].Trustees[0] ^= 1 }),
+			prepare("a contest with the officer's key alone", "key", func(e *prepared) { e.Contests[0].Trustees = election.Digest{1} }),
 			prepare("for fewer voters", "voters", func(e *prepared) { e.Voters-- }),
 			prepare("without a contest", "contests", func(e *prepared) { e.Contests = e.Contests[1:] }),
 			prepare("contests in another order", "contests", func(e *prepared) { e.Contests[0], e.Contests[1] = e.Contests[1], e.Contests[0] }),

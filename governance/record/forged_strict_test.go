@@ -160,7 +160,7 @@ func registered() map[string][]forged {
 		"poll.prepared": {
 			strict("before the list is signed", "list", func(s *tale) *draft { return s.genuine("poll.prepared", 0).put(s.nth("voters.signed", 0)) }),
 			strict("before the key is made", "key", func(s *tale) *draft { return s.genuine("poll.prepared", 0).before("keys.made") }),
-			bent(0, "another key", "key", func(_ *tale, e *election.PollPrepared) { e.Key = election.Digest{1} }),
+			bent(0, "another key", "key", func(_ *tale, e *election.PollPrepared) { e.Contests[0].Trustees = election.Digest{1} }),
 			bent(0, "identifiers that the codes do not know", "uuid", func(s *tale, e *election.PollPrepared) {
 				e.Contests[0].UUID = s.event(s.nth("contests.identified", 0)).(election.ContestsIdentified).Contests[0].UUID
 			}),
@@ -181,6 +181,9 @@ func registered() map[string][]forged {
 			}),
 			bent(0, "in another's place", "holder", func(_ *tale, e *election.ShareGiven) { e.Owner++ }),
 			strict("before the secrecy was weighed", "not-weighed", func(s *tale) *draft { return s.genuine("share.given", 0).put(s.nth("secrecy.weighed", 1)) }),
+			strict("the service's, before as many as are needed", "service-last", func(s *tale) *draft {
+				return s.genuine("share.given", 4).put(s.nth("share.given", 3))
+			}),
 			strict("by one more than are needed", "enough", func(s *tale) *draft {
 				third := s.team().Trustees[2]
 				return change(s.genuine("share.given", 0).as(third).atEnd(), func(e *election.ShareGiven) { e.Holder, e.Owner = third, 4 })

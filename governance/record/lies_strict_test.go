@@ -43,7 +43,7 @@ func strictLies() []lie {
 	)
 	return []lie{
 		// The key ceremony.
-		{"a trustee's key swapped", "ceremony", "polynomial.given", on(func(t *testing.T, s *tale, e *certificate) {
+		{"a trustee's key swapped", "the keys of", "polynomial.given", on(func(t *testing.T, s *tale, e *certificate) {
 			if e.Trustee != strictly().team().Trustees[1] {
 				return
 			}
@@ -66,9 +66,9 @@ func strictLies() []lie {
 			e.Service = s.store(own.Encode())
 		})},
 		{"a transcript of another ceremony", "transcript", "keys.made", on(func(t *testing.T, s *tale, e *keys) {
-			e.Transcript = s.store(append([]byte(nil), s.blobs[audit.Digest(e.Transcript)][1:]...))
+			e.People = s.store(append([]byte(nil), s.blobs[audit.Digest(e.People)][1:]...))
 		})},
-		{"a contest locked to other trustees", "trustees", "poll.prepared", on(func(t *testing.T, s *tale, e *prepared) {
+		{"a contest locked to other trustees", "other keys than those that were made", "poll.prepared", on(func(t *testing.T, s *tale, e *prepared) {
 			_, list := ownKey(t)
 			e.Contests[0].Trustees = s.store(list)
 		})},

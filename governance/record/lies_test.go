@@ -56,6 +56,35 @@ func ownKey(t *testing.T) (trustee belenios.Trustee, list []byte) {
 	return trustee, belenios.EncodeTrustees([]belenios.Trustee{trustee})
 }
 
+// locked lies about the keys with which every contest is locked: those in the list
+// of trustees that fn gives, with their one public key.
+func locked(fn func(t *testing.T, s *tale, e election.KeysMade) (belenios.Trustee, []byte)) func(*testing.T, *tale, *draft) {
+	var key belenios.Trustee
+	var list election.Digest
+	return func(t *testing.T, s *tale, d *draft) {
+		switch d.event.(type) {
+		case election.KeysMade:
+			change(d, func(e *election.KeysMade) {
+				trustee, raw := fn(t, s, *e)
+				key, list = trustee, s.store(raw)
+				e.Trustees = list
+			})
+		case election.PollPrepared:
+			change(d, func(e *election.PollPrepared) {
+				for i := range e.Contests {
+					parsed, err := belenios.ParseElection(s.blobs[audit.Digest(e.Contests[i].Definition)])
+					must(t, err)
+					definition := parsed.Definition
+					definition.PublicKey = key.PublicKey
+					raw, err := definition.Encode()
+					must(t, err)
+					e.Contests[i].Trustees, e.Contests[i].Definition = list, s.store(raw)
+				}
+			})
+		}
+	}
+}
+
 // credentials lies in the list of credentials of the first contest.
 func credentials(name, want string, fn func(t *testing.T, uuid string, rights []belenios.VotingRight) []belenios.VotingRight) lie {
 	return lie{name, want, "poll.opened", on(func(t *testing.T, s *tale, e *election.PollPrepared) {
@@ -236,33 +265,40 @@ func lies() []lie {
 		{"the post has another name than called", "its title or its question", "poll.opened", on(func(t *testing.T, s *tale, e *called) {
 			e.Definition = rewritten(t, s, e.Definition, func(x *record.ElectionText) { x.Posts[0].Name = "Treasurer" })
 		})},
-		{"another group than called", "group", "poll.opened", on(func(_ *testing.T, _ *tale, e *called) { e.Group = election.Group2048 })},
+		{"another group than called", "the keys of", "poll.opened", on(func(_ *testing.T, _ *tale, e *called) { e.Group = election.Group2048 })},
 
-		// The key.
-		{"a key of the liar's own", "not the one that the returning officer made", "poll.opened", on(func(t *testing.T, s *tale, e *prepared) {
-			trustee, list := ownKey(t)
-			parsed, err := belenios.ParseElection(s.blobs[audit.Digest(e.Contests[0].Definition)])
-			must(t, err)
-			d := parsed.Definition
-			d.PublicKey = trustee.PublicKey
-			raw, err := d.Encode()
-			must(t, err)
-			e.Contests[0].Trustees, e.Contests[0].Definition = s.store(list), s.store(raw)
+		// The keys.
+		{"a key of the liar's own", "list of trustees", "poll.opened", locked(func(t *testing.T, _ *tale, _ election.KeysMade) (belenios.Trustee, []byte) {
+			return ownKey(t)
 		})},
-		{"a key that is not its trustees'", "public_key", "poll.opened", on(func(t *testing.T, s *tale, e *prepared) {
+		{"the service's key alone", "list of trustees", "poll.opened", locked(func(t *testing.T, s *tale, e election.KeysMade) (belenios.Trustee, []byte) {
+			service, err := belenios.ParseTrustee(belenios.Ed25519, s.blobs[audit.Digest(e.Service)])
+			must(t, err)
+			return service, belenios.EncodeTrustees([]belenios.Trustee{service})
+		})},
+		{"the officer's key alone", "list of trustees", "poll.opened", locked(func(t *testing.T, s *tale, e election.KeysMade) (belenios.Trustee, []byte) {
+			officer, err := belenios.ParseTrustee(belenios.Ed25519, s.blobs[audit.Digest(e.People)])
+			must(t, err)
+			return officer, belenios.EncodeTrustees([]belenios.Trustee{officer})
+		})},
+		{"a key that is not its trustees'", "other keys than those that were made", "poll.opened", on(func(t *testing.T, s *tale, e *prepared) {
 			_, list := ownKey(t)
 			e.Contests[0].Trustees = s.store(list)
 		})},
-		{"the officer made another key", "not the one that the returning officer made", "poll.opened", func(t *testing.T, s *tale, d *draft) {
+		{"the officer made another key", "list of trustees", "poll.opened", func(t *testing.T, s *tale, d *draft) {
 			switch d.event.(type) {
 			case election.KeyMade:
 				trustee, _ := ownKey(t)
 				another = s.store(trustee.Encode())
 				change(d, func(e *election.KeyMade) { e.Key = another })
-			case prepared:
-				change(d, func(e *prepared) { e.Key = another })
+			case election.KeysMade:
+				change(d, func(e *election.KeysMade) { e.People = another })
 			}
 		}},
+		{"another key of the service's than the one named", "list of trustees", "keys.made", on(func(t *testing.T, s *tale, e *election.KeysMade) {
+			own, _ := ownKey(t)
+			e.Service = s.store(own.Encode())
+		})},
 
 		// The voting codes.
 		credentials("two weights altered with the sum kept", "with their votes", func(_ *testing.T, _ string, r []belenios.VotingRight) []belenios.VotingRight {
@@ -324,10 +360,16 @@ func lies() []lie {
 			}
 		}},
 		{"each other's shares", "share", "share.given", func(_ *testing.T, _ *tale, d *draft) {
-			if i := d.nthOf("share.given"); i >= 0 && i < 2 {
-				change(d, func(e *share) { e.Share = played().event(played().nth("share.given", 1-i)).(share).Share })
+			if i := d.nthOf("share.given"); i == 0 || i == 2 {
+				change(d, func(e *share) { e.Share = played().event(played().nth("share.given", 2-i)).(share).Share })
 			}
 		}},
+		{"shares that are bound to each other's tallies", "not bound", "share.given", func(_ *testing.T, _ *tale, d *draft) {
+			if i := d.nthOf("share.given"); i == 0 || i == 2 {
+				change(d, func(e *share) { e.Binding = played().event(played().nth("share.given", 2-i)).(share).Binding })
+			}
+		}},
+		{"a share that nothing binds", "not bound", "share.given", on(func(_ *testing.T, s *tale, e *share) { e.Binding = s.store([]byte("[]")) })},
 		{"totals exchanged in log and archive", "not what the trustees' shares decrypt to", "result.found", func(t *testing.T, s *tale, d *draft) {
 			if d.nthOf("result.found") == 0 {
 				change(d, func(e *result) {

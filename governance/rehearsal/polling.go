@@ -130,22 +130,11 @@ func (r *Rehearsal) count(ctx context.Context) error {
 
 // give records one key holder's shares.
 func (r *Rehearsal) give(ctx context.Context, by election.ID, key *belenios.TrusteeKey, tallies []*belenios.Tally) error {
-	var shares, bindings [][]byte
-	for _, t := range tallies {
-		share, err := key.PartialDecrypt(r.desk.Rand, t)
-		if err != nil {
-			return err
-		}
-		binding, err := key.Bind(r.desk.Rand, share)
-		if err != nil {
-			return err
-		}
-		shares, bindings = append(shares, share.Raw()), append(bindings, binding)
+	shares, bindings, err := record.Decrypt(r.desk.Rand, key, tallies...)
+	if err != nil {
+		return err
 	}
-	if r.Script.Strict() {
-		return r.desk.GiveBound(ctx, by, r.Script.ID, shares, bindings)
-	}
-	return r.desk.Give(ctx, by, r.Script.ID, shares)
+	return r.desk.Give(ctx, by, r.Script.ID, shares, bindings)
 }
 
 func (r *Rehearsal) declare(ctx context.Context) error {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"testing"
 
+	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/web"
@@ -98,7 +99,7 @@ func count(t *testing.T, server *web.Server, id election.ID) (invited, back int)
 	return invited, back
 }
 
-// countNow opens the votes so far with the demonstration's key, and gives the
+// countNow opens the votes so far with the officer's key and the service's, and gives the
 // first post at whose top two candidates have as many.
 func countNow(t *testing.T, d *Demo) election.ID {
 	t.Helper()
@@ -108,6 +109,16 @@ func countNow(t *testing.T, d *Demo) election.ID {
 		t.Fatal(err)
 	}
 	key, err := belenios.ParseTrusteeKey(belenios.Ed25519, []byte(d.kept.Key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var secret string
+	if err := d.Dir.Log.View(ctx, func(tx store.Side) error {
+		return tx.QueryRow(`SELECT secret FROM service_keys`).Scan(&secret)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	service, err := belenios.ParseTrusteeKey(belenios.Ed25519, []byte(secret))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,11 +145,15 @@ func countNow(t *testing.T, d *Demo) election.ID {
 		if err != nil {
 			t.Fatal(err)
 		}
-		share, err := key.PartialDecrypt(d.Dir.Desk.Rand, tally)
-		if err != nil {
-			t.Fatal(err)
+		var shares []*belenios.Share
+		for _, key := range []*belenios.TrusteeKey{key, service} {
+			share, err := key.PartialDecrypt(d.Dir.Desk.Rand, tally)
+			if err != nil {
+				t.Fatal(err)
+			}
+			shares = append(shares, share)
 		}
-		result, err := tally.Combine([]*belenios.Share{share})
+		result, err := tally.Combine(shares)
 		if err != nil {
 			t.Fatal(err)
 		}

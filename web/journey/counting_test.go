@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/governance/record"
 )
 
 // closing moves the clock to the close and waits until the service, by itself,
@@ -28,13 +29,9 @@ func (s *service) counted(id election.ID) (counts [][]int64) {
 	el := s.election(id)
 	tallies, err := s.desk().Tallies(s.ctx, &el)
 	must(s.t, err)
-	var shares [][]byte
-	for _, t := range tallies {
-		share, err := s.played.Key.PartialDecrypt(s.desk().Rand, t)
-		must(s.t, err)
-		shares = append(shares, share.Raw())
-	}
-	must(s.t, s.desk().Give(s.ctx, s.played.Officer, id, shares))
+	shares, bindings, err := record.Decrypt(s.desk().Rand, s.played.Key, tallies...)
+	must(s.t, err)
+	must(s.t, s.desk().Give(s.ctx, s.played.Officer, id, shares, bindings))
 	el = s.election(id)
 	for _, p := range el.Contested() {
 		counts = append(counts, p.Result.Counts)

@@ -65,7 +65,7 @@ func TestStrictElection(t *testing.T) {
 func (w *strictly) call(t testing.TB) {
 	tab := w.officer
 	tab.Follow("Call an election")
-	tab.See("Any two of the three trustees together with this service.", "The returning officer alone.")
+	tab.See("Any two of the three trustees together with this service.", "The returning officer together with this service.")
 	tab.Fill("Title of the election", "Committee election 2026")
 	tab.Click("Vice-chair") // not this time
 	tab.Click("Strict")

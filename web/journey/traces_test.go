@@ -108,6 +108,29 @@ func TestNoSecretReachesTheService(t *testing.T) {
 	}
 }
 
+// TestNoOfficersKeyReachesTheService: in the simple scheme the returning officer's
+// key is never in anything that the service keeps, and its own goes with the count.
+func TestNoOfficersKeyReachesTheService(t *testing.T) {
+	t.Parallel()
+	s := playedTo(t, rehearsal.Voted, webtest.Script(t))
+	secret := []string{strings.Trim(string(s.played.Key.Save()), `"`)}
+	var own string
+	must(t, s.query(`SELECT secret FROM service_keys`, &own))
+	if len(s.traces([]string{own})) == 0 {
+		t.Fatal("the service's own key is not found even where it is: the search shows nothing")
+	}
+	if found := s.traces(secret); found != nil {
+		t.Errorf("during the poll, the officer's key stands in %v", found)
+	}
+	s.closing(poll)
+	must(t, s.played.Until(s.ctx, rehearsal.Declared))
+	for whose, key := range map[string][]string{"officer's": secret, "service's own": {own}} {
+		if found := s.traces(key); found != nil {
+			t.Errorf("after the count, the %s key stands in %v", whose, found)
+		}
+	}
+}
+
 // query reads one value from the database.
 func (s *service) query(query string, into any) error {
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(s.dir.Path, datadir.Database)+"?mode=ro")

@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/web/keys"
 	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
@@ -31,7 +32,7 @@ func (p *pages) key(c echo.Context, st *stage) error {
 	m := keyModel{}
 	page := ui.Page{Title: "Make your key", Back: st.path("")}
 	if st.el.Key != nil {
-		m.Facts = ui.Summary{{Key: "Your public key (SHA-256)", Part: ui.Digest(st.el.Key.Key.String())}}
+		m.Facts = keysMade(&st.el)
 		m.Links = []ui.Link{{Text: "Prove that you still have the key", Href: st.path("key/check")}}
 		m.Lead = "You have made a key. Make another only if you have lost its file: the new key then takes its place."
 	}
@@ -43,10 +44,19 @@ func (p *pages) key(c echo.Context, st *stage) error {
 	default:
 		page.Scripts = keys.Scripts
 		m.Panel = keys.Make(st.el.ID(), st.path("")+"?done=key")
-		m.Warning = ui.Warning{Title: "Keep the file that you get", Text: "It is made in this browser and never sent. Whoever has it can read every vote; without it there is no count.",
+		m.Warning = ui.Warning{Title: "Keep the file that you get", Text: "It is made in this browser and never sent. Together with this service’s own key it opens every vote, so nobody who runs the service may have it; without it there is no count.",
 			List: []string{"Save it in two places that only you can open, such as an encrypted disk and a stick in a safe.", "If it is lost, there is no count: a new poll must be held.", "Do not send it to anybody, and do not lose it before the result is declared."}}
 	}
 	return render(p, c, keyPage, http.StatusOK, page, m)
+}
+
+// keysMade are the public keys, as the log has them.
+func keysMade(el *election.Election) ui.Summary {
+	list := ui.Summary{{Key: "Your public key (SHA-256)", Part: ui.Digest(el.Key.Key.String())}}
+	if el.Keys != nil {
+		list = append(list, ui.Row{Key: "This service’s public key (SHA-256)", Part: ui.Digest(el.Keys.Service.String())})
+	}
+	return list
 }
 
 // keyCheck proves that the key was kept.

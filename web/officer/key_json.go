@@ -49,22 +49,25 @@ func (p *pages) keyMade(c echo.Context, st *stage) error {
 	return c.JSON(http.StatusOK, map[string]any{"ok": true, "key": string(p.Desk.Clerk.PublicKey()), "checkpoint": string(checkpoint)})
 }
 
+func pieces(list []string) (out [][]byte) {
+	for _, s := range list {
+		out = append(out, []byte(s))
+	}
+	return out
+}
+
 // shares records the partial decryptions. They are checked before anything is
 // recorded: a wrong key gives a sentence and changes nothing.
 func (p *pages) shares(c echo.Context, st *stage) error {
-	var list []string
-	if err := json.NewDecoder(c.Request().Body).Decode(&list); err != nil {
+	var given struct{ Shares, Bindings []string }
+	if err := json.NewDecoder(c.Request().Body).Decode(&given); err != nil {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
 			return site.FailJSON(c, err)
 		}
 		return site.FailJSON(c, site.Refuse(http.StatusBadRequest, "shares", "The decryption arrived damaged. Nothing was recorded; decrypt again."))
 	}
-	raw := make([][]byte, len(list))
-	for i, s := range list {
-		raw[i] = []byte(s)
-	}
-	if err := p.Desk.Give(c.Request().Context(), who(c), st.el.ID(), raw); err != nil {
+	if err := p.Desk.Give(c.Request().Context(), who(c), st.el.ID(), pieces(given.Shares), pieces(given.Bindings)); err != nil {
 		return site.FailJSON(c, err)
 	}
 	return c.JSON(http.StatusOK, map[string]bool{"ok": true})

@@ -75,7 +75,7 @@ func TestPrepareAndOpen(t *testing.T) {
 	}
 	s.R.Clock.Set(times.PollOpens.Time())
 	b = signedIn(s) // a session does not last so long
-	b.Get(list+"/open").Want(200, "Open the poll and send the emails", "The returning officer alone.", "This service or your mail provider. You would be told by email.", "No count; a new poll.")
+	b.Get(list+"/open").Want(200, "Open the poll and send the emails", "The returning officer together with this service.", "This service or your mail provider. You would be told by email.", "None may be lost. If the returning officer’s is, or this service’s own: no count; a new poll.")
 	b.Post(list + "/open").To(list + "?done=opened")
 	if n := len(s.Mails(mail.Invitation, "")); n != 6 {
 		t.Errorf("%d invitations", n)
@@ -108,7 +108,7 @@ func TestRunningPoll(t *testing.T) {
 	}
 	mails(t, s, b)
 	b.Get(list+"/account").Want(http.StatusConflict, "The poll has not closed")
-	b.JSON(list+"/shares", `[]`).Want(http.StatusConflict, "The poll has not closed")
+	b.JSON(list+"/shares", `{}`).Want(http.StatusConflict, "The poll has not closed")
 	b.Get(list+"/decrypt").Want(200, "The poll has not closed; nothing is counted before it has.")
 	b.Get(list+"/result").Want(200, "has not been counted yet")
 
@@ -178,18 +178,18 @@ func TestCount(t *testing.T) {
 	shares := func(key *belenios.TrusteeKey) string {
 		tallies, err := s.R.Desk().Tallies(s.Ctx, &el)
 		webtest.Must(t, err)
-		var list []string
-		for _, tally := range tallies {
-			share, err := key.PartialDecrypt(rand.Reader, tally)
-			webtest.Must(t, err)
-			list = append(list, string(share.Raw()))
+		given := map[string][]string{}
+		shares, bindings, err := record.Decrypt(rand.Reader, key, tallies...)
+		webtest.Must(t, err)
+		for i := range shares {
+			given["shares"], given["bindings"] = append(given["shares"], string(shares[i])), append(given["bindings"], string(bindings[i]))
 		}
-		raw, err := json.Marshal(list)
+		raw, err := json.Marshal(given)
 		webtest.Must(t, err)
 		return string(raw)
 	}
 	before := size(s)
-	b.JSON(list+"/shares", `["{}","{}","{}"]`).Want(http.StatusConflict, "was not accepted")
+	b.JSON(list+"/shares", `{"shares":["{}","{}","{}"],"bindings":["[]","[]","[]"]}`).Want(http.StatusConflict, "was not accepted")
 	b.JSON(list+"/shares", `{`).Want(http.StatusBadRequest, "arrived damaged")
 	b.Post(list+"/declare").Want(422, "Verify the ballots and decrypt the totals first.")
 	if size(s) != before {
@@ -223,7 +223,7 @@ func issuedIsWhole(t *testing.T, s *webtest.Service) {
 		t.Error("the PDF is not the one in the log")
 	}
 	// The page says the same as long as there is a log, whatever follows.
-	first := anyone.Get("/elections/committee-2026/papers/declaration").Want(200, "Declaration of result", "Equal votes, not yet decided", "The returning officer alone.")
+	first := anyone.Get("/elections/committee-2026/papers/declaration").Want(200, "Declaration of result", "Equal votes, not yet decided", "The returning officer together with this service.")
 	webtest.Must(t, s.R.Desk().Name(s.Ctx, s.R.Officer, "d80000", "deputy", record.PersonText{Name: "Dee Dale", Email: "dee@example.org"}))
 	if again := anyone.Get("/elections/committee-2026/papers/declaration"); again.HTML != first.HTML {
 		t.Error("the page of the declaration has changed with the log")

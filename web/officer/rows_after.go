@@ -19,10 +19,10 @@ func (s *stage) key() row {
 	}
 	r.Hint = "In your own browser. Without the key there is no count."
 	r.wait = !s.el.Settled // it may be made early, but nothing waits for it yet
-	if s.el.Key != nil {
-		r.Hint = "The public half is in the log. Keep the file safe: without it there is no count."
+	if s.el.Keys != nil {
+		r.Hint = "Its public half is in the log, with that of this service’s own. Keep the file safe: without it there is no count."
 	}
-	return s.status(r, s.el.Key != nil, s.officer(s.making()))
+	return s.status(r, s.el.Keys != nil, s.officer(s.making()))
 }
 
 func (s *stage) ballot() row {

@@ -68,13 +68,10 @@ func (s *stage) preparing() []governance.Event {
 	if s.strict() {
 		return []governance.Event{s.preparingStrict(prepared)}
 	}
-	if s.el.Key != nil {
-		prepared.Key = s.el.Key.Key
-	}
 	const letters = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 	for i, post := range contested {
 		uuid := append(bytes.Repeat([]byte{'1'}, 13), letters[i%len(letters)], letters[i/len(letters)])
-		prepared.Contests = append(prepared.Contests, election.Contest{Post: post.ID, UUID: string(uuid)})
+		prepared.Contests = append(prepared.Contests, election.Contest{Post: post.ID, UUID: string(uuid), Trustees: s.trustees()})
 	}
 	listed := election.VotersListed{Election: s.el.ID()}
 	n := uint64(0)
@@ -94,13 +91,18 @@ func (s *stage) preparing() []governance.Event {
 // preparingStrict is the ballot under the trustees' key. The registrar has listed
 // the credentials.
 func (s *stage) preparingStrict(e election.PollPrepared) governance.Event {
-	if s.el.Keys != nil {
-		e.Key = s.el.Keys.Trustees
-	}
 	for _, c := range s.el.Identified {
-		e.Contests = append(e.Contests, election.Contest{Post: c.Post, UUID: c.UUID})
+		e.Contests = append(e.Contests, election.Contest{Post: c.Post, UUID: c.UUID, Trustees: s.trustees()})
 	}
 	return e
+}
+
+// trustees are the keys that were made; none if they have not been.
+func (s *stage) trustees() (d election.Digest) {
+	if s.el.Keys != nil {
+		d = s.el.Keys.Trustees
+	}
+	return d
 }
 
 func (s *stage) opening() election.PollOpened { return election.PollOpened{Election: s.el.ID()} }
@@ -119,7 +121,7 @@ func (s *stage) tallying() governance.Event {
 }
 
 func (s *stage) sharing() election.ShareGiven {
-	e := election.ShareGiven{Election: s.el.ID(), Holder: s.el.Called.Officer, Owner: 1}
+	e := election.ShareGiven{Election: s.el.ID(), Holder: s.el.Called.Officer, Owner: s.el.Owner(s.el.Called.Officer)}
 	if s.strict() && s.el.Team != nil {
 		// Of the first trustee who has given none: the moment is what counts.
 		for _, person := range s.el.Team.Trustees {

@@ -72,7 +72,7 @@ func how(h string) string {
 // fillPrepare shows what the ballot will hold.
 func (p *pages) fillPrepare(ctx context.Context, st *stage, m *stepModel) error {
 	text := p.Desk.Text(ctx, &st.el)
-	m.Lead = []string{"This makes the ballot paper of each post under your key, and a voting code for each practice on the roll. Neither can be changed afterwards.",
+	m.Lead = []string{"This makes the ballot paper of each post under your key and this service’s own, and a voting code for each practice on the roll. Neither can be changed afterwards.",
 		"This service keeps the voting codes until the close, so that it can send one again. They are then deleted."}
 	if st.strict() {
 		m.Lead = []string{"This makes the ballot paper of each post under the trustees’ key and this service’s, for the voting codes on the registrar’s list. After that each trustee proves that the recovery phrase was kept, and the registrar sends the codes.",
@@ -83,7 +83,7 @@ func (p *pages) fillPrepare(ctx context.Context, st *stage, m *stepModel) error 
 		m.Facts = append(m.Facts, ui.Row{Key: text.PostName(post.ID), Value: ui.Count(len(post.Order), "candidate", "candidates") + ", or blank"})
 	}
 	if st.el.Key != nil {
-		m.Facts = append(m.Facts, ui.Row{Key: "Your public key (SHA-256)", Part: ui.Digest(st.el.Key.Key.String())})
+		m.Facts = append(m.Facts, keysMade(&st.el)...)
 	}
 	return nil
 }

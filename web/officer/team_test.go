@@ -43,7 +43,7 @@ func team(change ...string) []string {
 
 func TestCallStrict(t *testing.T) {
 	s, b := calledStrict(t)
-	b.Get("/officer/call").Want(200, "Who could read one vote?", "The returning officer alone.", "Any two of the three trustees together with this service.", "The registrar.")
+	b.Get("/officer/call").Want(200, "Who could read one vote?", "The returning officer together with this service.", "Any two of the three trustees together with this service.", "The registrar.")
 	el, err := s.R.Desk().Election("strict-election-2026")
 	webtest.Must(t, err)
 	if el.Called.Scheme != election.Strict || el.Called.Rules != election.RulesVersion {

@@ -35,7 +35,7 @@ func (p *pages) trustees(c echo.Context, st *stage) error {
 	page := ui.Page{Title: "The trustees", Back: st.path("")}
 	m := trusteesModel{}
 	if !st.strict() {
-		m.Locked = "This election is in the simple scheme: the returning officer alone holds the key, and there are no trustees."
+		m.Locked = "This election is in the simple scheme: the returning officer’s key and this service’s own decrypt together, and there are no trustees."
 		return render(p, c, trusteesPage, http.StatusOK, page, m)
 	}
 	if err := st.named(); err != nil {

@@ -168,7 +168,7 @@ func TestDeclaration(t *testing.T) {
 	must(t, err)
 	says := text(d)
 	want := []string{point.Head.Root().String(), string(r.Dir.Key.Public()), "https://vote.example.org/elections/committee-2026",
-		"6 of 6", "The returning officer alone.", "No count; a new poll.", "Monday 4 January 2027, 11:59pm", "14 December 2027", "committee-2026-chair.bel"}
+		"6 of 6", "The returning officer together with this service.", "None may be lost. If the returning officer’s is, or this service’s own: no count; a new poll.", "Monday 4 January 2027, 11:59pm", "14 December 2027", "committee-2026-chair.bel"}
 	for line := range strings.Lines(string(checkpoint)) {
 		want = append(want, strings.TrimSpace(line))
 	}

@@ -32,7 +32,7 @@ func invited(t *testing.T) (s *webtest.Service, path, code string) {
 func TestTheLinkIsSpentByNobodyButAPerson(t *testing.T) {
 	s, path, _ := invited(t)
 	for range 20 {
-		s.Browser().Get(path).Want(200, "Vote for Practice A Surgery", "It takes about 3 minutes", "The returning officer alone.")
+		s.Browser().Get(path).Want(200, "Vote for Practice A Surgery", "It takes about 3 minutes", "The returning officer together with this service.")
 	}
 	first := s.Browser()
 	first.Get(path).Want(200).Not("6-digit")

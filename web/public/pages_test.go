@@ -21,7 +21,7 @@ func TestBeforeThePoll(t *testing.T) {
 	s := webtest.Start(t, rehearsal.Called)
 	b := s.Browser()
 	b.Get("/").Want(200, "Elections of OneNorwich", "Committee election 2026", "Nominations open at 9am on Monday 19 October 2026.")
-	b.Get(poll).Want(200, "The roll has not been frozen yet.", "A GP, by GMC number", "Monday 14 December 2026, 5pm", "The returning officer alone.").Not("shorter than the usual")
+	b.Get(poll).Want(200, "The roll has not been frozen yet.", "A GP, by GMC number", "Monday 14 December 2026, 5pm", "The returning officer together with this service.").Not("shorter than the usual")
 	b.Get(poll+"/candidates").Want(200, "The candidates are published at")
 	b.Get(poll+"/board").Want(200, "The poll has not been opened yet")
 	b.Get(poll+"/result").Want(200, "The result has not been declared yet.")
@@ -78,7 +78,7 @@ func TestBoardDuringThePoll(t *testing.T) {
 	b.Get(poll+"/board?page=999").Want(200, shown)
 	b.Get(poll+"/board?page=-1").Want(200, shown)
 	// The notice of poll has the sentences that also stand on page 1.
-	b.Get(poll+"/papers/notice-of-poll").Want(200, "Notice of poll", "No count; a new poll.", "Root hash at the set-up")
+	b.Get(poll+"/papers/notice-of-poll").Want(200, "Notice of poll", "None may be lost. If the returning officer’s is, or this service’s own: no count; a new poll.", "Root hash at the set-up")
 }
 
 func TestResult(t *testing.T) {

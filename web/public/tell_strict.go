@@ -24,7 +24,7 @@ func (t *teller) protection(event governance.Event) string {
 	case election.OutputGiven:
 		return "A trustee put the parts of the others together."
 	case election.KeysMade:
-		return "The key ceremony is done: the key of the trustees and of this service was recorded."
+		return "This service’s own key was joined with those of the people who decrypt: the votes are locked to all of them together."
 	case election.CeremonyRestarted:
 		return "The key ceremony was begun again."
 	case election.VotersSigned:

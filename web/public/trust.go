@@ -31,7 +31,7 @@ var trustPage = ui.Define[trustModel](files, "trust.html")
 func (p *pages) trust(c echo.Context) error {
 	return trustPage.Render(c, http.StatusOK, ui.Page{Title: "Who is trusted for what", Wide: true}, trustModel{[]trustScheme{
 		newTrustScheme("With trustees and a registrar (strict)", trust.Strict),
-		newTrustScheme("With one key (simple), where it differs", trust.Simple),
+		newTrustScheme("With the returning officer’s key and this service’s (simple), where it differs", trust.Simple),
 	}})
 }
 

@@ -1,12 +1,12 @@
 package trust
 
-// Simple is the matrix of the simple scheme, where it differs: one key, the
-// returning officer's, and voting codes that the service makes.
+// Simple is the matrix of the simple scheme, where it differs: the returning
+// officer's key with the service's own, and voting codes that the service makes.
 var Simple = Matrix{
 	Scheme: "simple",
 	Parties: []Party{
 		{"The returning officer", [6]Cell{
-			yes("With the key, any ballot of the public ballot box."),
+			no("The officer’s key opens nothing without the service’s own, which decrypts the totals alone, and last, and is then destroyed.", officerAlone, forged, officersKey),
 			no("The booth is the same bytes for everybody, and not the officer’s.", sameBooth),
 			no("No step of the officer’s touches the ballot box.", forged),
 			no("Only what the totals give can be declared.", forged),
@@ -14,12 +14,12 @@ var Simple = Matrix{
 			yes("By losing the key file: no count, a new poll."),
 		}},
 		{"The service and its operator", [6]Cell{
-			found("By serving another booth. A false ballot box is refused by the officer’s browser, which verifies before it decrypts.", otherBooth, "web/keys/holder.TestDecryptRefuses", "web/keys/holder.TestTallyOfOne"),
+			found("Its own key opens nothing without the officer’s. It could serve a page that tells: observers compare the booth with a rebuild. A false ballot box is refused by the officer’s browser, which verifies before it decrypts.", lies, otherBooth, "web/keys/holder.TestDecryptRefuses", "web/keys/holder.TestTallyOfOne"),
 			found("By serving one practice another booth: observers compare it with a rebuild, a voter can challenge a ballot.", otherBooth, challenge),
 			found("By writing the log anew: whoever kept a receipt or a cosigned checkpoint finds it.", receipt, resigned),
 			no("Every total is computed again from the ballots and the shares.", lies),
 			yes("It makes the codes. The practice is emailed, unless that is withheld, and the list of those who voted names it."),
-			yes("It can go away."),
+			yes("It can go away, or lose its own key: no count, a new poll."),
 		}},
 		{"The mail provider", [6]Cell{
 			no("No choice is ever in a message.", clear),
@@ -31,7 +31,7 @@ var Simple = Matrix{
 		}},
 	},
 	Pairs: []Pair{
-		{"The returning officer and the service", "can read every vote, and cast for a practice.", Yes, nil},
+		{"The returning officer and the service", "can read every vote until the count, and cast for a practice. After the count the service’s key is gone, unless a copy of its database from before was kept.", Yes, nil},
 	},
 	Rest: "A practice, a scrutineer and the voter’s own device can do what they can in the strict scheme.",
 }

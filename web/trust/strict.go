@@ -2,20 +2,22 @@ package trust
 
 // Tests that several cells rest on.
 const (
-	lies       = "governance/record.TestLies"
-	strictLies = "governance/record.TestStrictLies"
-	forged     = "governance/record.TestForgedEntries"
-	receipt    = "governance/record.TestForkedLogFailsWithAnOldReceipt"
-	resigned   = "governance/record.TestServiceResignsForkedLog"
-	challenge  = "web/booth.TestLyingBrowserIsCaughtByChallenge"
-	otherBooth = "web/monitor.TestServiceServesOnePracticeAnotherBooth"
-	codeAlone  = "web/registrar.TestRegistrarsFileAloneCannotCast"
-	doorAlone  = "web/registrar.TestServicesSessionAloneCannotCast"
-	noSecrets  = "web/journey.TestNoSecretReachesTheService"
-	clear      = "web/journey.TestFact7"
-	threshold  = "election/belenios.TestMixedTrustees"
-	sameBooth  = "web/booth.TestSameForEverybody"
-	badBallot  = "election/belenios.TestForgeBallots"
+	lies         = "governance/record.TestLies"
+	strictLies   = "governance/record.TestStrictLies"
+	forged       = "governance/record.TestForgedEntries"
+	receipt      = "governance/record.TestForkedLogFailsWithAnOldReceipt"
+	resigned     = "governance/record.TestServiceResignsForkedLog"
+	challenge    = "web/booth.TestLyingBrowserIsCaughtByChallenge"
+	otherBooth   = "web/monitor.TestServiceServesOnePracticeAnotherBooth"
+	codeAlone    = "web/registrar.TestRegistrarsFileAloneCannotCast"
+	doorAlone    = "web/registrar.TestServicesSessionAloneCannotCast"
+	noSecrets    = "web/journey.TestNoSecretReachesTheService"
+	clear        = "web/journey.TestFact7"
+	officersKey  = "web/journey.TestNoOfficersKeyReachesTheService"
+	officerAlone = "cmd/guildhall/outside.TestNoKeyAloneOpensTheSimpleScheme"
+	threshold    = "election/belenios.TestMixedTrustees"
+	sameBooth    = "web/booth.TestSameForEverybody"
+	badBallot    = "election/belenios.TestForgeBallots"
 )
 
 // Strict is the matrix of the strict scheme: trustees, a registrar, and a key of

@@ -48,7 +48,7 @@ func (p *pages) give(ctx context.Context, s *seated, raw []byte) error {
 	case trustee.RoundProof:
 		return p.Desk.ProvePhrase(ctx, s.by, a.Election, pieces(a.Proofs))
 	case trustee.RoundDecrypt:
-		return p.Desk.GiveBound(ctx, s.by, a.Election, pieces(a.Shares), pieces(a.Bindings))
+		return p.Desk.Give(ctx, s.by, a.Election, pieces(a.Shares), pieces(a.Bindings))
 	}
 	return election.Refuse("round", "This answer is for no round of a key ceremony. Nothing was recorded.")
 }

@@ -187,7 +187,7 @@ func (p *pages) proving(ctx context.Context, s *seated, t *trustee.Task) (err er
 		return string(raw)
 	}
 	text := p.Desk.Text(ctx, &s.el)
-	t.Transcript, t.List = read(s.el.Keys.Transcript), read(s.el.Keys.Trustees)
+	t.Transcript, t.List = read(s.el.Keys.People), read(s.el.Keys.Trustees)
 	for _, c := range s.el.Poll.Prepared.Contests {
 		t.Contests = append(t.Contests, trustee.Contest{Post: c.Post, Name: text.PostName(c.Post), Definition: read(c.Definition)})
 	}

@@ -183,19 +183,20 @@ func (c *Count) Owner(at int, publicKey string) int {
 	return c.Contests[at].tally.Setup().Trustees.Owner(publicKey)
 }
 
-// Shares are a key's shares of every contest's decryption.
-func (c *Count) Shares(rand io.Reader, key *belenios.TrusteeKey) (shares []*belenios.Share, err error) {
+// Shares are a key's shares of every contest's decryption, and what binds each to
+// its tally.
+func (c *Count) Shares(rand io.Reader, key *belenios.TrusteeKey) (shares, bindings [][]byte, err error) {
 	for i, one := range c.Contests {
 		if c.Owner(i, key.PublicKey()) == 0 {
-			return nil, election.Refuse("wrong-key", "The votes for %s were not locked with this key. Nothing was decrypted. Use the key of this election.", one.Name)
+			return nil, nil, election.Refuse("wrong-key", "The votes for %s were not locked with this key. Nothing was decrypted. Use the key of this election.", one.Name)
 		}
-		s, err := key.PartialDecrypt(rand, one.tally)
+		share, binding, err := record.Decrypt(rand, key, one.tally)
 		if err != nil {
-			return nil, election.Refuse("failed", "%s could not be decrypted: %v. Nothing was sent.", one.Name, err)
+			return nil, nil, election.Refuse("failed", "%s could not be decrypted: %v. Nothing was sent.", one.Name, err)
 		}
-		shares = append(shares, s)
+		shares, bindings = append(shares, share...), append(bindings, binding...)
 	}
-	return shares, nil
+	return shares, bindings, nil
 }
 
 // Tallies are what is to be remembered once the shares are given, by contest.

@@ -5,7 +5,6 @@ import (
 	"io"
 
 	"github.com/onenorwich/guildhall/election"
-	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/web/keys/count"
 )
 
@@ -30,5 +29,8 @@ func (f *File) Verify(ctx context.Context, from count.Bundle, kept count.Kept, p
 	return &Count{found, f}, nil
 }
 
-// Decrypt gives the key's share of each contest's tally, and of nothing else.
-func (c *Count) Decrypt(rand io.Reader) ([]*belenios.Share, error) { return c.Shares(rand, c.file.key) }
+// Decrypt gives the key's share of each contest's tally, and of nothing else. They
+// are half of what is needed: the service's own come after them.
+func (c *Count) Decrypt(rand io.Reader) (shares, bindings [][]byte, err error) {
+	return c.Shares(rand, c.file.key)
+}

@@ -109,13 +109,9 @@ func TestDecrypt(t *testing.T) {
 	if len(c.Contests) != len(s.El.Contested()) || len(c.Practices) != len(s.R.Votes) || c.Contests[0].Counted != len(s.R.Votes) || c.Contests[0].UUID == "" {
 		t.Errorf("%+v", c.Count)
 	}
-	given, err := c.Decrypt(rand.Reader)
+	shares, bindings, err := c.Decrypt(rand.Reader)
 	must(t, err)
-	var shares [][]byte
-	for _, share := range given {
-		shares = append(shares, share.Raw())
-	}
-	must(t, s.R.Desk().Give(context.Background(), s.R.Officer, poll, shares))
+	must(t, s.R.Desk().Give(context.Background(), s.R.Officer, poll, shares, bindings))
 	el, err := s.R.Desk().Election(poll)
 	must(t, err)
 	for i, post := range el.Contested() {

@@ -123,7 +123,7 @@
       if (!made.ok) return made.sentence;
       remember(id, made.tallies);
       say("Sending the decryption");
-      const sent = await ask(address(element, "shares"), JSON.stringify(made.shares));
+      const sent = await ask(address(element, "shares"), JSON.stringify({shares: made.shares, bindings: made.bindings}));
       if (!sent.ok) return sent.sentence;
       show(success("Everything was verified and decrypted", "The totals are on the next page."), counted(found), link("Continue", element.dataset.back));
       return "";

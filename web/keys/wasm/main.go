@@ -142,13 +142,17 @@ func decrypt([]js.Value) (map[string]any, error) {
 	if held == nil {
 		return nil, election.Refuse("not-verified", "Nothing has been verified yet. Load the page again.")
 	}
-	given, err := held.Decrypt(rand.Reader)
+	shares, bindings, err := held.Decrypt(rand.Reader)
 	if err != nil {
 		return nil, err
 	}
-	shares := make([]any, len(given))
-	for i, s := range given {
-		shares[i] = string(s.Raw())
+	return map[string]any{"shares": texts(shares), "bindings": texts(bindings), "tallies": anyMap(held.Tallies())}, nil
+}
+
+func texts(list [][]byte) []any {
+	all := make([]any, len(list))
+	for i, b := range list {
+		all[i] = string(b)
 	}
-	return map[string]any{"shares": shares, "tallies": anyMap(held.Tallies())}, nil
+	return all
 }

@@ -4,34 +4,37 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/election/belenios"
 )
 
-// ceremonies verifies every key ceremony that was not begun again, as far as it
-// has come: each message, the key that follows, and the proofs of the phrases.
+// ceremonies verifies how the keys of every election were made, as far as that has
+// come: each message of the trustees', what follows with the service's key, and the
+// proofs of the phrases.
 func (v *verification) ceremonies() error {
 	began, count := v.o.Now(), int64(0)
 	for el := range v.found.Point.State.Election.Elections {
-		if len(el.Ceremony) == 0 {
+		if el.Keys == nil && len(el.Ceremony) == 0 {
 			continue
 		}
 		if err := v.ceremony(&el); err != nil {
-			return fault("log.jsonl", "the key ceremony of %s: %v", el.ID(), err)
+			return fault("log.jsonl", "the keys of %s: %v", el.ID(), err)
 		}
 		count++
 	}
 	if count > 0 {
-		v.timed("key ceremonies, each message and the key that follows", began, count)
+		v.timed("keys: each step of making them, and the list of trustees that follows", began, count)
 	}
 	return nil
 }
 
 func (v *verification) ceremony(el *election.Election) error {
 	log := Ceremony{v.bundle}
+	if el.Called.Scheme == election.Simple {
+		return v.keys(el, log)
+	}
 	certs, err := log.Certificates(v.ctx, el)
 	if err != nil {
 		return err
@@ -96,14 +99,11 @@ func (v *verification) messages(el *election.Election, log Ceremony) error {
 	return nil
 }
 
-// keys makes the list of trustees again from the ceremony's messages.
+// keys makes the list of trustees again from what people gave and the service's key.
 func (v *verification) keys(el *election.Election, log Ceremony) error {
-	transcript, err := log.Transcript(v.ctx, el)
-	if err != nil {
-		return err
-	}
 	var files [3][]byte
-	for i, digest := range []election.Digest{el.Keys.Service, el.Keys.Trustees, el.Keys.Transcript} {
+	var err error
+	for i, digest := range el.Keys.Blobs() {
 		if files[i], err = v.bundle.Blob(v.ctx, audit.Digest(digest)); err != nil {
 			return err
 		}
@@ -112,15 +112,22 @@ func (v *verification) keys(el *election.Election, log Ceremony) error {
 	if err != nil {
 		return err
 	}
-	committee, err := transcript.Assemble(transcript.Outputs(), nil)
+	people, trustees, err := log.Join(v.ctx, el, service)
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(belenios.EncodeTrusteeList([]belenios.Trustee{service}, committee), files[1]) {
-		return errors.New("the list of trustees is not the service's key and the committee that the ceremony gives")
+	if !bytes.Equal(trustees, files[2]) {
+		return errors.New("the list of trustees is not the service's key and what the people of the election made")
 	}
-	if !bytes.Equal(transcript.Encode(), files[2]) {
+	if !bytes.Equal(people, files[1]) {
 		return errors.New("the transcript is not that of the messages in the log")
+	}
+	if el.Called.Scheme == election.Simple {
+		return nil
+	}
+	transcript, err := log.Transcript(v.ctx, el)
+	if err != nil {
+		return err
 	}
 	return v.proofs(el, transcript)
 }
@@ -145,48 +152,6 @@ func (v *verification) proofs(el *election.Election, t *belenios.Transcript) err
 				return fmt.Errorf("trustee %d's proof that the phrase was kept: %w", i+1, err)
 			}
 		}
-	}
-	return nil
-}
-
-// lists holds each registrar's signed list against the log's rows.
-func (v *verification) lists() error {
-	began, count := v.o.Now(), int64(0)
-	for el := range v.found.Point.State.Election.Elections {
-		if el.Listed == nil {
-			continue
-		}
-		if err := v.list(&el); err != nil {
-			return fault("blobs/"+el.Listed.List.String(), "the list of voting codes of %s: %v", el.ID(), err)
-		}
-		count += int64(len(el.Poll.Voters()))
-	}
-	if count > 0 {
-		v.timed("voting codes, as the registrar signed them", began, count)
-	}
-	return nil
-}
-
-func (v *verification) list(el *election.Election) error {
-	raw, err := v.bundle.Blob(v.ctx, audit.Digest(el.Listed.List))
-	if err != nil {
-		return err
-	}
-	signature, err := v.bundle.Blob(v.ctx, audit.Digest(el.Listed.Signature))
-	if err != nil {
-		return err
-	}
-	if err := CheckCodes(el.Listed.Key, v.found.Summary.Key.Origin(), el.ID(), raw, signature); err != nil {
-		return err
-	}
-	list, err := ReadCodeList(raw)
-	if err != nil {
-		return err
-	}
-	if !slices.EqualFunc(list.Rows(), el.Poll.Voters(), func(a, b election.VoterRow) bool {
-		return a.Votes == b.Votes && slices.Equal(a.Credentials, b.Credentials)
-	}) {
-		return errors.New("it is not what the log lists: a credential was added, taken away or exchanged")
 	}
 	return nil
 }
