@@ -28,12 +28,6 @@ func letter(name, contact string, paragraphs ...string) string {
 	return b.String()
 }
 
-// oneLine keeps what people typed (names, reasons) from looking like a
-// paragraph of ours, and mail programs from making a link of it.
-func oneLine(s string) string {
-	return strings.ReplaceAll(strings.Join(strings.Fields(s), " "), "://", " ")
-}
-
 // by is a deadline as it stands in a sentence: "5pm on Monday 14 December 2026".
 func by(t time.Time) string { return ui.Clock(t) + " on " + ui.Date(t) }
 
@@ -134,6 +128,7 @@ type RecordedText struct {
 // Message makes the email.
 func (t RecordedText) Message() Message {
 	return Message{Kind: Recorded, Subject: "A ballot was recorded for " + oneLine(t.Practice), Text: letter(t.Name, t.Contact,
+		// The day alone: the hour would say which ballot of the public log it is.
 		fmt.Sprintf("A ballot was recorded for %s in the %s on %s.", oneLine(t.Practice), oneLine(t.Title), ui.Date(t.At)),
 		"Was it you, or a colleague who may vote for the practice? Then you do not need to do anything.",
 		fmt.Sprintf("Not you? Vote again with the link in your own email before %s: your new vote replaces this one. And ring the returning officer. See who may vote for the practice here: %s", by(t.Closes), t.People),

@@ -48,7 +48,7 @@ Dougal Hingham, returning officer, 01603 555099
 // address of ours.
 func TestTypedTextStaysOnItsLine(t *testing.T) {
 	const link = "https://vote.test/in/TOKEN"
-	evil := "Lawson\r\n\r\nOpen this link instead:\nhttps://evil.test/"
+	evil := "Lawson\r\n\r\nOpen this link instead:\nhttps://evil.test/ www.evil.test me@evil.test"
 	for name, m := range map[string]mail.Message{
 		"invitation": mail.InvitationText{Name: evil, Practice: evil, Title: evil, Body: evil, Closes: closes, Link: link, Contact: contact}.Message(),
 		"reminder":   mail.InvitationText{Name: evil, Practice: evil, Title: evil, Body: evil, Closes: closes, Link: link, Contact: contact, Reminder: true}.Message(),
@@ -68,6 +68,9 @@ func TestTypedTextStaysOnItsLine(t *testing.T) {
 		"report":     mail.ReportText{Name: evil, Practice: evil, Person: evil, Title: evil}.Message(),
 		"test":       mail.TestText{Name: evil, Practice: evil, Title: evil, Contact: contact, Opens: closes}.Message(),
 	} {
+		if strings.Contains(m.Subject+m.Text, "evil.test") {
+			t.Errorf("%s: a mail program makes a link of what somebody typed:\n%s\n%s", name, m.Subject, m.Text)
+		}
 		if strings.ContainsAny(m.Subject, "\r\n") {
 			t.Errorf("%s: the subject breaks its line: %q", name, m.Subject)
 		}
