@@ -47,6 +47,26 @@ func VotedList(tx store.Side, id election.ID) ([]election.ID, error) {
 	return list, rows.Err()
 }
 
+// Voters gives the voting code's row of each practice that has cast a ballot in an
+// open poll. It is for what may be said of them (site.MayName), never for a page.
+func Voters(tx store.Side, id election.ID) (map[election.ID]int, error) {
+	rows, err := tx.Query(`SELECT practice, voter FROM voted WHERE election = $1`, string(id))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	voters := map[election.ID]int{}
+	for rows.Next() {
+		var practice election.ID
+		var voter int
+		if err := rows.Scan(&practice, &voter); err != nil {
+			return nil, err
+		}
+		voters[practice] = voter
+	}
+	return voters, rows.Err()
+}
+
 // owner is the practice that used a voting code in an open poll; "" if none did.
 func owner(tx store.Side, id election.ID, voter int) (practice election.ID, err error) {
 	err = tx.QueryRow(`SELECT practice FROM voted WHERE election = $1 AND voter = $2`, string(id), voter).Scan(&practice)

@@ -36,6 +36,13 @@ func (p *pages) message(c echo.Context, st *stage) (mail.Message, error) {
 	}
 	m, err := p.Outbox.Message(c.Request().Context(), id)
 	voting := m.Kind == mail.Invitation || m.Kind == mail.Reminder
+	if err == nil && voting {
+		named, err := p.MayName(c.Request().Context(), &st.el)
+		if err != nil {
+			return mail.Message{}, err
+		}
+		voting = !tellsWhoVoted(m, named)
+	}
 	if clerk.IsRefusal(err) || err == nil && (m.Election != st.el.ID() || m.Practice == "" || !voting) {
 		err = none
 	}

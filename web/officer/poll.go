@@ -8,33 +8,12 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
-	"github.com/onenorwich/guildhall/governance/clerk"
 	"github.com/onenorwich/guildhall/web/mail"
 	"github.com/onenorwich/guildhall/web/paper"
+	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
-
-// voted are the practices that have voted: during the poll from the side table,
-// which has neither time nor order.
-func (p *pages) voted(ctx context.Context, st *stage) (map[election.ID]bool, error) {
-	list := st.el.Poll.Voted
-	if st.el.Poll.Open() {
-		err := p.Store().View(ctx, func(tx store.Side) (err error) {
-			list, err = clerk.VotedList(tx, st.el.ID())
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	m := make(map[election.ID]bool)
-	for _, id := range list {
-		m[id] = true
-	}
-	return m, nil
-}
 
 type pollModel struct {
 	State    string
@@ -90,9 +69,13 @@ func (p *pages) pollMail(ctx context.Context, st *stage, m *pollModel) error {
 	if err != nil {
 		return err
 	}
+	named, err := p.MayName(ctx, &st.el)
+	if err != nil {
+		return err
+	}
 	newest := make(map[election.ID]mail.Message)
 	for _, msg := range list { // newest first
-		if msg.Kind != mail.Invitation && msg.Kind != mail.Reminder {
+		if msg.Kind != mail.Invitation && msg.Kind != mail.Reminder || tellsWhoVoted(msg, named) {
 			continue
 		}
 		if _, ok := newest[msg.Practice]; !ok {
@@ -121,6 +104,14 @@ func (p *pages) pollMail(ctx context.Context, st *stage, m *pollModel) error {
 		}
 	}
 	return nil
+}
+
+// tellsWhoVoted says whether an email is a reminder that says, by being there, that
+// a practice had not voted, before that may be known: those that had got none. One
+// that came back is shown all the same, because somebody must do something.
+func tellsWhoVoted(m mail.Message, named site.Named) bool {
+	trouble := m.State == mail.Bounced || m.State == mail.Failed || m.State == mail.Uncertain
+	return m.Kind == mail.Reminder && !m.Queued.Before(named.AsOf) && !trouble
 }
 
 func to(m mail.Message) string {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -101,11 +102,19 @@ func TestRunningPoll(t *testing.T) {
 	for row := range el.Roll.Rows {
 		page.Want(200, s.R.Desk().Practice(s.Ctx, row.Practice).Name)
 	}
-	b.Get(list+"/remind").Want(200, "Not voted yet", "Practice F Surgery").Not("Practice A Surgery")
+	// Two have voted since names changed last, C and E: they are not named yet, get
+	// no reminder, and no page tells them from F, which gets one.
+	b.Get(list+"/remind").Want(200, "The names are as of 00:00 on Monday 30 November 2026", "Practice C Surgery", "Practice E Surgery", "Practice F Surgery").
+		Not("Practice A Surgery", "Practice B Surgery")
+	before := b.Get(list + "/poll").Text()
 	b.Post(list + "/remind").To(list + "/poll?done=reminded")
 	if n := len(s.Mails(mail.Reminder, "")); n != 1 {
 		t.Errorf("%d reminders", n)
 	}
+	if after := b.Get(list + "/poll").Text(); after != before {
+		t.Errorf("the page tells who got a reminder:\n%s", after)
+	}
+	b.Get(fmt.Sprintf("%s/mail/%d", list, s.Last(mail.Reminder, "").ID)).Want(404)
 	mails(t, s, b)
 	b.Get(list+"/account").Want(http.StatusConflict, "The poll has not closed")
 	b.JSON(list+"/shares", `{}`).Want(http.StatusConflict, "The poll has not closed")

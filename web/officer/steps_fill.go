@@ -133,13 +133,19 @@ func (p *pages) fillRemind(ctx context.Context, st *stage, m *stepModel) error {
 	if st.strict() {
 		m.Lead = []string{"The reminder holds the link again, and says that the voting code came from the registrar. It goes only to practices that have not voted."}
 	}
-	t := ui.Table{Caption: "Not voted yet", Head: ui.Columns("Practice", "Voting representative"), Empty: "Every practice has voted."}
-	voted, err := p.voted(ctx, st)
+	named, err := p.MayName(ctx, &st.el)
 	if err != nil {
 		return err
 	}
+	caption, when := "Every practice of the roll", "No names are known yet."
+	if !named.AsOf.IsZero() {
+		caption = "Not voted by midnight before " + ui.Date(named.AsOf)
+		when = "The names are as of 00:00 on " + ui.Date(named.AsOf) + "."
+	}
+	m.Lead = append(m.Lead, when+" They change at midnight alone, and only when three more practices have voted, because the public log says when each ballot came: names that changed at once would show whose it is. A practice that has voted since gets no reminder, and this page does not say so.")
+	t := ui.Table{Caption: caption, Head: ui.Columns("Practice", "Voting representative"), Empty: "Every practice has voted."}
 	for row := range st.el.Roll.Rows {
-		if voted[row.Practice] {
+		if named.Voted(row.Practice) {
 			continue
 		}
 		practice, _ := st.point.State.Practice(row.Practice)

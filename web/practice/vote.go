@@ -136,8 +136,8 @@ func (p pages) contested(ctx context.Context, el *election.Election) (names []st
 	return names
 }
 
-// lastCast is when a practice's counting vote was cast, in words, while the
-// poll is open.
+// lastCast is the day on which a practice's counting vote was cast, while the poll
+// is open. The hour would say which ballot of the public log it is.
 func (p pages) lastCast(ctx context.Context, el *election.Election, practice election.ID) (at string, ok bool, err error) {
 	var voter int
 	err = p.Store().View(ctx, func(tx store.Side) error {
@@ -153,7 +153,7 @@ func (p pages) lastCast(ctx context.Context, el *election.Election, practice ele
 	}
 	cast, _ := el.Poll.Cast(seq)
 	t := cast.Time.Time()
-	return ui.Date(t) + " at " + ui.Clock(t), true, nil
+	return ui.Date(t), true, nil
 }
 
 // closed says that the poll is over, and whether the practice's vote is in it.

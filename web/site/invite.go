@@ -2,7 +2,6 @@ package site
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/onenorwich/guildhall/audit/store"
@@ -40,8 +39,9 @@ func moot(tx store.Side, m mail.Message) (bool, error) {
 	return voted, err
 }
 
-// Remind queues a reminder to every practice that has not voted, and says to
-// how many.
+// Remind queues a reminder to every practice that has not voted, and says how many
+// are not named as having voted: whom the reminder leaves out beyond those is not
+// told, or it would say who has voted today.
 func (s *Site) Remind(ctx context.Context, id election.ID) (practices int, err error) {
 	el, err := s.Desk.Election(id)
 	if err != nil {
@@ -50,17 +50,13 @@ func (s *Site) Remind(ctx context.Context, id election.ID) (practices int, err e
 	if !el.Poll.Open() || el.Due(election.At(s.Now())) {
 		return 0, election.Refuse("not-open", "The poll is not open, so nobody can be reminded to vote.")
 	}
-	var voted []election.ID
-	err = s.Store().View(ctx, func(tx store.Side) error {
-		voted, err = clerk.VotedList(tx, id)
-		return err
-	})
+	named, err := s.MayName(ctx, &el)
 	if err != nil {
 		return 0, err
 	}
 	var all []Mails
 	for row := range el.Roll.Rows {
-		if slices.Contains(voted, row.Practice) {
+		if named.Voted(row.Practice) {
 			continue
 		}
 		to := s.actors(ctx, row.Practice)
@@ -72,7 +68,12 @@ func (s *Site) Remind(ctx context.Context, id election.ID) (practices int, err e
 			if err != nil {
 				return 0, err
 			}
-			all = append(all, one)
+			all = append(all, func(tx store.Side) error {
+				if _, voted, err := clerk.Voted(tx, id, row.Practice); err != nil || voted {
+					return err
+				}
+				return one(tx)
+			})
 		}
 	}
 	return practices, s.queue(ctx, together(all))
