@@ -5,7 +5,7 @@
 // and whether its page lets anything be done, comes from applying the row's own
 // event to a copy of the state, so the page and the rule cannot disagree. No
 // page shows when or how somebody voted; which practices have voted is shown
-// during the poll only where reminders are sent.
+// during the poll only where reminders are sent, as of a midnight (site.Named).
 //
 // In the strict scheme the returning officer names the team, sees how far each of
 // it is and can remind them. There is no page for a key, a phrase or a code: what
