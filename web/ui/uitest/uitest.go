@@ -180,17 +180,28 @@ func (p *Tab) Go(address string) {
 // browser's memory, without loading.)
 func (p *Tab) Back() {
 	p.t.Helper()
+	p.travel("back", -1)
+}
+
+// Forward presses the browser's forward button.
+func (p *Tab) Forward() {
+	p.t.Helper()
+	p.travel("forward", 1)
+}
+
+func (p *Tab) travel(way string, by int64) {
+	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, Patience)
 	defer cancel()
 	history, err := chromedp.Run(ctx, chromedp.NavigationEntries())
-	if err != nil || history.CurrentIndex < 1 {
-		p.t.Fatalf("go back: there is nothing before %s (%v)", p.Address(), err)
+	if err != nil || history.CurrentIndex+by < 0 || history.CurrentIndex+by >= int64(len(history.Entries)) {
+		p.t.Fatalf("go %s: there is nothing there from %s (%v)", way, p.Address(), err)
 	}
-	before := history.Entries[history.CurrentIndex-1]
-	if _, err := chromedp.Call(ctx, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: before.ID}); err != nil {
-		p.t.Fatalf("go back: %v", err)
+	to := history.Entries[history.CurrentIndex+by]
+	if _, err := chromedp.Call(ctx, page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: to.ID}); err != nil {
+		p.t.Fatalf("go %s: %v", way, err)
 	}
-	p.until("go back", `return {OK: location.href === `+quote(before.URL)+` && document.readyState === "complete"}`)
+	p.until("go "+way, `return {OK: location.href === `+quote(to.URL)+` && document.readyState === "complete"}`)
 }
 
 // Reload loads the page again.
