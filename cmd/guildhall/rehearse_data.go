@@ -173,7 +173,7 @@ func (c *rehearseCommand) collect(ctx context.Context, r *rehearsal.Rehearsal, s
 // link makes a voting link beside those in the emails.
 func (c *rehearseCommand) link(ctx context.Context, s *site.Site, el *election.Election, practice, person election.ID) (path string, err error) {
 	err = s.Store().Write(ctx, func(tx store.Side) error {
-		token, err := s.NewLink(tx, site.Link{Person: person, Practice: practice, Election: el.ID(), Expires: el.Called.Timetable.PollCloses.Time()})
+		token, err := s.NewLink(tx, site.Link{Grant: site.Grant{Purpose: site.ToVote, Person: person, Practice: practice, Election: el.ID()}, Expires: el.Called.Timetable.PollCloses.Time()})
 		path = "/v/" + token
 		return err
 	})

@@ -161,7 +161,7 @@ func newSoak(t *testing.T) *soak {
 		v.http = &http.Client{Jar: jar, Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 		member, _ := state.Practice(v.practice)
 		must(t, r.Dir.Log.Write(ctx, func(tx store.Side) error {
-			v.token, err = server.Site.NewLink(tx, site.Link{Person: member.Voting, Practice: v.practice, Election: soakPoll, Expires: s.closes})
+			v.token, err = server.Site.NewLink(tx, site.Link{Grant: site.Grant{Purpose: site.ToVote, Person: member.Voting, Practice: v.practice, Election: soakPoll}, Expires: s.closes})
 			return err
 		}))
 		s.voters = append(s.voters, v)

@@ -23,7 +23,7 @@ var enterPage = ui.Define[enterModel](files, "enter.html")
 // link reads the token of a link that signs in.
 func (p pages) link(c echo.Context) (site.Link, string, error) {
 	l, err := p.Link(c.Request().Context(), c.Param("token"))
-	if err == nil && l.Practice != "" {
+	if err == nil && l.Purpose == site.ToVote {
 		err = site.Refuse(http.StatusNotFound, "no-link", "This is a link to vote, not one to sign in. Open it again from the email itself.")
 	}
 	return l, "/in/" + c.Param("token"), err
@@ -59,8 +59,8 @@ func (p pages) show(c echo.Context) error {
 	if p.NeedsNumber(c, l) {
 		m.To = site.Masked(person.Email)
 	}
-	if v.SignedIn() && v.Person != l.Person {
-		m.Now = v.Name
+	if g, name := v.Session(); g.Person != "" && g.Person != l.Person {
+		m.Now = name
 	}
 	return enterPage.Render(c, http.StatusOK, ui.Page{Title: "Sign in as " + person.Name}, m)
 }

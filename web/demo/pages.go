@@ -87,7 +87,7 @@ func (d *Demo) invitation(c echo.Context, el *election.Election) (string, error)
 
 // beOfficer signs the visitor in as the returning officer.
 func (d *Demo) beOfficer(c echo.Context) error {
-	link := site.Link{Person: d.kept.Officer, Next: "/officer"}
+	link := site.Link{Grant: site.Grant{Purpose: site.ToSignIn, Person: d.kept.Officer}, Next: "/officer"}
 	if err := d.signIn(c, link); err != nil {
 		return err
 	}
@@ -143,8 +143,8 @@ func (d *Demo) moveClock(c echo.Context) error {
 	if err := d.keep(); err != nil {
 		return err
 	}
-	if v := site.Of(c); v.SignedIn() {
-		if err := d.signIn(c, site.Link{Person: v.Person, Practice: v.Voting, Election: v.Election}); err != nil {
+	if g, _ := site.Of(c).Session(); g.Person != "" {
+		if err := d.signIn(c, site.Link{Grant: g}); err != nil {
 			return err
 		}
 	}

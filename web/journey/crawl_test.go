@@ -274,7 +274,7 @@ func (c *crawl) votingLink() (link string) {
 	state := c.desk().State()
 	practice, _ := state.Practice(c.practice)
 	must(c.t, c.server.Site.Store().Write(c.ctx, func(tx store.Side) error {
-		token, err := c.server.Site.NewLink(tx, site.Link{Person: practice.Voting, Practice: c.practice, Election: poll, Expires: c.clock.Now().Add(1000 * time.Hour)})
+		token, err := c.server.Site.NewLink(tx, site.Link{Grant: site.Grant{Purpose: site.ToVote, Person: practice.Voting, Practice: c.practice, Election: poll}, Expires: c.clock.Now().Add(1000 * time.Hour)})
 		link = c.url + "/v/" + token
 		return err
 	}))

@@ -99,7 +99,7 @@ func (s *service) signIn(tab *uitest.Tab, person election.ID) {
 func (s *service) newLink(ctx context.Context, person election.ID) (token string) {
 	s.t.Helper()
 	must(s.t, s.server.Site.Store().Write(ctx, func(tx store.Side) (err error) {
-		token, err = s.server.Site.NewLink(tx, site.Link{Person: person, Expires: s.clock.Now().Add(time.Hour)})
+		token, err = s.server.Site.NewLink(tx, site.Link{Grant: site.Grant{Purpose: site.ToSignIn, Person: person}, Expires: s.clock.Now().Add(time.Hour)})
 		return err
 	}))
 	return token

@@ -16,7 +16,7 @@ type TeamText struct {
 	Asked   []string // a paragraph for each part: what is to be done
 	Again   bool     // the key ceremony begins again
 	Idle    bool     // nothing is to be done on our pages
-	Link    string   // that signs in
+	Link    string   // that begins a session, unless there is nothing to do
 	Site    string   // where to sign in once the link has expired
 	Contact string
 	Expires time.Time
@@ -41,9 +41,10 @@ func (t TeamText) Message() Message {
 	if t.Idle {
 		begin = "Open this link to see the election:\n"
 	}
-	paragraphs = append(paragraphs, begin+t.Link,
-		fmt.Sprintf("It works until %s. After that, sign in at %s with this email address. Do not forward it: whoever has it could act in your name.", by(t.Expires), t.Site),
-	)
+	paragraphs = append(paragraphs, begin+t.Link)
+	if !t.Idle {
+		paragraphs = append(paragraphs, fmt.Sprintf("It works until %s. After that, sign in at %s with this email address. Do not forward it: whoever has it could act in your name.", by(t.Expires), t.Site))
+	}
 	if !t.Again {
 		paragraphs = append(paragraphs, "If you cannot or do not want to do this, tell the returning officer now: until the keys are begun, somebody else can be named.")
 	}

@@ -29,7 +29,7 @@ type pages struct {
 // Routes adds the pages. The role is checked here, once, for all of them.
 func Routes(e *echo.Echo, s *site.Site) {
 	p := &pages{Site: s, papers: &papers.Maker{Desk: s.Desk, BaseURL: s.BaseURL, Demo: s.Demo != nil}}
-	g := e.Group(home, site.RequireOfficer)
+	g := e.Group(home, site.Needs(site.AnOfficer))
 	g.GET("", p.elections)
 	g.GET("/call", p.callForm)
 	g.POST("/call", p.call)

@@ -44,12 +44,12 @@ var (
 func (p pages) mine(c echo.Context) error {
 	v := site.Of(c)
 	ctx := c.Request().Context()
-	stands := p.own(c)
-	if len(v.Practices) == 1 && len(stands.Rows) == 0 {
-		return site.Redirect(c, "/practice/"+string(v.Practices[0]))
+	practices, stands := v.Practices(), p.own(c)
+	if len(practices) == 1 && len(stands.Rows) == 0 {
+		return site.Redirect(c, "/practice/"+string(practices[0]))
 	}
 	m := mineModel{Name: v.Name, Stands: stands}
-	for _, id := range v.Practices {
+	for _, id := range practices {
 		m.Practices = append(m.Practices, ui.Card{Title: p.Desk.Practice(ctx, id).Name, Text: "Nominate, second, vote, and say who acts for it.", Href: "/practice/" + string(id)})
 	}
 	return minePage.Render(c, http.StatusOK, ui.Page{Title: "What you act for"}, m)
@@ -72,7 +72,7 @@ func (p pages) home(c echo.Context) error {
 	}
 	m.Empty = len(m.Elections) == 0
 	back := ""
-	if len(v.Practices) > 1 {
+	if len(v.Practices()) > 1 {
 		back = "/practice"
 	}
 	return homePage.Render(c, http.StatusOK, ui.Page{Title: m.Practice, Back: back, Notice: notice(c)}, m)

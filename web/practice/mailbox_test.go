@@ -18,10 +18,10 @@ func TestAVotingLinkNamesNobody(t *testing.T) {
 	forwarded := s.Browser()
 	forwarded.Post(path).To("/booth/committee-2026")
 	people := "/practice/" + practice + "/people"
-	forwarded.Get(people).Want(403, "voting link", "sign in with your own email address")
-	forwarded.Post(people, "role", "voting", "name", "Mallory", "email", "mallory@example.org", "authority", "yes").Want(403, "voting link")
+	forwarded.Get(people).Want(403, "a link for voting", "sign in with your own email address")
+	forwarded.Post(people, "role", "voting", "name", "Mallory", "email", "mallory@example.org", "authority", "yes").Want(403, "a link for voting")
 	before, person := s.Voter(practice)
-	forwarded.Post(people+"/"+string(before)+"/end").Want(403, "voting link")
+	forwarded.Post(people+"/"+string(before)+"/end").Want(403, "a link for voting")
 	if after, _ := s.Voter(practice); after != before {
 		t.Errorf("the voting representative is %s now, and was %s", after, before)
 	}
@@ -46,6 +46,6 @@ func TestAVotingLinkStaysOne(t *testing.T) {
 	other := conduct.PracticeID("D80001")
 	record(governance.RepresentativeNamed{Practice: other, Person: before, Role: governance.Deputy})
 	record(governance.RepresentativeEnded{Practice: practice, Person: before})
-	forwarded.Get("/practice/"+string(other)+"/people").Want(403, "voting link")
+	forwarded.Get("/practice/"+string(other)+"/people").Want(403, "a link for voting")
 	s.SignIn(person).Get("/practice/"+string(other)+"/people").Want(200, person.Name)
 }

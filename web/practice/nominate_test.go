@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/governance/rehearsal"
 	"github.com/onenorwich/guildhall/web/mail"
 	"github.com/onenorwich/guildhall/web/webtest"
@@ -38,16 +39,19 @@ func with(form []string, name, value string) []string {
 }
 
 // Whoever nominates somebody who is known here cannot choose where the link goes
-// that signs in as that person: letters that look or count alike change nothing.
+// to consent as that person: capital letters change nothing, and letters that look
+// alike are no address.
 func TestTheLinkToConsentGoesToTheRegisteredAddress(t *testing.T) {
 	s := nominations(t)
 	_, proposer := s.Voter("d80000")
 	_, known := s.Voter("d80001")
-	typed := strings.Replace(known.Email, "s", "\u017f", 1) // long s
-	if typed == known.Email {
+	odd := strings.Replace(known.Email, "s", "\u017f", 1) // long s
+	if odd == known.Email {
 		t.Fatal("the address has no s")
 	}
-	s.SignIn(proposer).Post("/practice/d80000/nominate/committee-2026", with(good(), "email", typed)...).To("/nominations/")
+	b := s.SignIn(proposer)
+	b.Post("/practice/d80000/nominate/committee-2026", with(good(), "email", odd)...).Want(422, "Write it with a to z")
+	b.Post("/practice/d80000/nominate/committee-2026", with(good(), "email", strings.ToUpper(known.Email))...).To("/nominations/")
 	if asked := s.Last(mail.ConsentAsk, ""); asked.To != known.Email {
 		t.Fatalf("the link went to %q", asked.To)
 	}
@@ -72,12 +76,17 @@ func TestNominateSecondConsent(t *testing.T) {
 	c.Get(seconderPath).Want(200, "Sign in as", "Practice C Surgery")
 	c.Post(seconderPath).To(path)
 	c.Get(path).Want(200, "Second this nomination").Not("7012345", "Withdraw")
-	c.Get("/practice/d80002").Want(200, "You are asked to second", "Dr Wren Hingham")
+	c.Get("/practice/d80002").Want(403, "a link for one nomination")
+	_, seconder := s.Voter("d80002")
+	own := s.SignIn(seconder)
+	own.Get("/practice/d80002").Want(200, "You are asked to second", "Dr Wren Hingham")
 	c.Post(path + "/second").To(path)
 	c.Get(path+"?done=seconded").Want(200, "Your practice has seconded", "Needs consent").Not("Second this")
 	c.Post(path+"/second").Want(409, "seconded already")
-	c.Get(path+"/consent").Want(403, "Only the person who is nominated")
-	c.Post(path+"/withdraw").Want(403, "Only the nominee can withdraw")
+	own.Get(path+"/consent").Want(403, "Only the person who is nominated")
+	own.Post(path+"/withdraw").Want(403, "Only the nominee can withdraw")
+	c.Get(path+"/consent").Want(403, "a link for one nomination")
+	c.Post(path+"/withdraw").Want(403, "a link for one nomination")
 
 	// The nominee.
 	m := s.Last(mail.ConsentAsk, "wren@example.org")
@@ -85,8 +94,8 @@ func TestNominateSecondConsent(t *testing.T) {
 	n := s.Browser()
 	n.Post(nomineePath).To(path)
 	n.Get(path).Want(200, "7012345", "Consent to the nomination", "Withdraw from this election")
-	n.Get("/practice").Want(200, "Your own nominations", "Dr Wren Hingham")
-	n.Get("/practice/d80001").Want(403, "You do not act for this practice")
+	n.Get("/practice").Want(403, "a link for one nomination")
+	n.Post(path+"/second").Want(403, "a link for one nomination")
 	n.Get(path+"/consent").Want(200, "I am a GP and registered")
 	long := strings.Repeat("word ", 251)
 	refused := n.Post(path+"/consent", "name", "Dr Wren Hingham", "interests", "", "statement", long).
@@ -115,6 +124,10 @@ func TestNominateSecondConsent(t *testing.T) {
 	if len(s.Mails(mail.Decided, proposer.Email)) != 1 {
 		t.Fatal("the proposing practice was not told")
 	}
+	n.Post(path+"/withdraw").Want(403, "a link for one nomination") // nobody can take it back
+	n = s.SignIn(record.PersonText{Email: "wren@example.org"})
+	n.Get("/practice").Want(200, "Your own nominations", "Dr Wren Hingham")
+	n.Get("/practice/d80001").Want(403, "You do not act for this practice")
 	n.Post(path + "/withdraw").To(path)
 	n.Get(path).Want(200, "Withdrawn").Not("Withdraw from this election")
 	n.Get(path + "/withdraw").Want(409)
@@ -212,14 +225,14 @@ func TestPeople(t *testing.T) {
 	officer := s.R.Desk().Person(s.Ctx, s.R.Officer)
 	b.Post(at, "name", officer.Name, "email", officer.Email, "role", "deputy", "authority", "yes").Want(422, "returning officer cannot represent")
 
-	// The deputy's role ends: link and session with it.
+	// The deputy's role ends: neither link nor session votes for the practice.
 	var unaID string
 	state := s.R.Desk().State()
 	known, _ := state.Practice("d80003")
 	unaID = string(known.Deputies[0])
 	b.Get(at+"/"+unaID+"/end").Want(200, "End the role of Una Yaxham at")
 	b.Post(at + "/" + unaID + "/end").To(at)
-	una.Get(path).Want(404)
-	una.Get("/practice/d80003").Want(401, "You have been signed out")
+	una.Get(path).Want(403, "Somebody else votes for this practice now")
+	una.JSON("/cast/committee-2026", `{"practice":"","ballots":["x"]}`).Want(401, "You are not signed in for this practice")
 	b.Post(at+"/"+unaID+"/end").Want(404, "does not act for the practice any more")
 }

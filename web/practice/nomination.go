@@ -48,7 +48,7 @@ func (p pages) see(c echo.Context) (s standing, err error) {
 	}
 	n, ok := s.el.Nomination(election.ID(c.Param("nomination")))
 	s.n = n
-	s.nominee = ok && n.Nominee == v.Person
+	s.nominee = ok && v.Stands(n)
 	s.supporter = ok && (v.Represents(n.Proposer) || v.Represents(n.Asked))
 	s.officer = ok && v.Officer
 	if !s.nominee && !s.supporter && !s.officer {
@@ -123,7 +123,11 @@ func (p pages) nomination(c echo.Context) error {
 	if s.withdrawable(now) {
 		m.Withdraw = path + "/withdraw"
 	}
-	return nominationPage.Render(c, http.StatusOK, ui.Page{Title: m.Name + " for " + m.Post, Back: "/practice", Notice: notice(c)}, m)
+	back := "/practice"
+	if g, _ := v.Session(); g.Purpose != site.ToSignIn {
+		back = "" // the link was for this page
+	}
+	return nominationPage.Render(c, http.StatusOK, ui.Page{Title: m.Name + " for " + m.Post, Back: back, Notice: notice(c)}, m)
 }
 
 // second records that the practice which was asked agrees.

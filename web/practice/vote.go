@@ -54,11 +54,11 @@ func (p pages) link(c echo.Context) (v voting, err error) {
 	v.action = "/v/" + c.Param("token")
 	v.Link, err = p.Link(c.Request().Context(), c.Param("token"))
 	var f *site.Failure
-	if errors.As(err, &f) && f.Code == "expired" && v.Practice != "" {
+	if errors.As(err, &f) && f.Code == "expired" && v.Purpose == site.ToVote {
 		err = errClosed
 	}
-	if err == nil && v.Practice == "" {
-		err = site.Refuse(http.StatusNotFound, "no-link", "This is a link to sign in, not one to vote. Open it again from the email itself.")
+	if err == nil && v.Purpose != site.ToVote {
+		err = site.Refuse(http.StatusNotFound, "no-link", "This is not a link to vote. Open it again from the email itself.")
 	}
 	if err != nil && err != errClosed {
 		return v, err

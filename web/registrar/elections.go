@@ -19,7 +19,7 @@ func (p *pages) elections(c echo.Context) error {
 	v := site.Of(c)
 	m := electionsModel{Tasks: ui.Tasks{ID: "election"}}
 	for el := range v.Point.State.Election.Elections {
-		if !registers(v.Person, &el) {
+		if !registers(v.Person, &el) || !v.Helps(el.ID()) {
 			continue
 		}
 		s := &stage{v.Point, el, v.Person, election.At(p.Now())}

@@ -34,7 +34,7 @@ type pages struct {
 func Routes(e *echo.Echo, s *site.Site) {
 	p := &pages{Site: s}
 	e.GET(WorkerPath, worker)
-	g := e.Group(home, required, site.RequireMailbox)
+	g := e.Group(home, site.Needs(site.AHelper), required)
 	g.GET("", p.elections)
 	one := g.Group("/:id")
 	one.GET("", p.with(p.tasks))
@@ -53,7 +53,7 @@ func Routes(e *echo.Echo, s *site.Site) {
 // required lets only those through who are registrars of some election; with,
 // only the registrar of the route's.
 func required(next echo.HandlerFunc) echo.HandlerFunc {
-	return site.RequirePerson(func(c echo.Context) error {
+	return func(c echo.Context) error {
 		v := site.Of(c)
 		for el := range v.Point.State.Election.Elections {
 			if registers(v.Person, &el) {
@@ -61,7 +61,7 @@ func required(next echo.HandlerFunc) echo.HandlerFunc {
 			}
 		}
 		return notRegistrar()
-	})
+	}
 }
 
 func registers(person election.ID, el *election.Election) bool {

@@ -130,7 +130,7 @@ func (s *Setup) begin(c echo.Context) error {
 	// the officer's first link is shown here and needs no email.
 	var token string
 	err = s.site.Store().Write(c.Request().Context(), func(tx store.Side) (err error) {
-		token, err = s.site.NewLink(tx, site.Link{Person: id, Next: "/officer", Expires: s.site.Now().Add(24 * time.Hour)})
+		token, err = s.site.NewLink(tx, site.Link{Grant: site.Grant{Purpose: site.ToSignIn, Person: id}, Next: "/officer", Expires: s.site.Now().Add(24 * time.Hour)})
 		return err
 	})
 	if err != nil {

@@ -15,15 +15,6 @@ import (
 // So a vote ends every session that could cast for the practice, and from then
 // on each of its voting links asks for a number, wherever it is opened.
 
-// VotingFor is the practice for which the session may cast in an election: the one
-// of the voting link with which it began; empty if there is none.
-func (v *Visit) VotingFor(id election.ID) election.ID {
-	if !v.SignedIn() || v.Election != id {
-		return ""
-	}
-	return v.Voting
-}
-
 // EndVoting ends, in a vote's transaction, all sessions that voting links of the
 // practice began. The visit's own must be among them still: one casts one vote.
 func (v *Visit) EndVoting(tx store.Side, id, practice election.ID) error {
@@ -32,7 +23,7 @@ func (v *Visit) EndVoting(tx store.Side, id, practice election.ID) error {
 	} else if !live {
 		return election.Refuse("sign-in", "A vote was cast for this practice a moment ago, and that signed you out. This one has not been recorded yet.")
 	}
-	_, err := tx.Exec(`DELETE FROM sessions WHERE voting = $1 AND election = $2`, string(practice), string(id))
+	_, err := tx.Exec(`DELETE FROM sessions WHERE purpose = $1 AND practice = $2 AND election = $3`, string(ToVote), string(practice), string(id))
 	return err
 }
 
@@ -44,7 +35,7 @@ func (v *Visit) live(tx store.Side) (ok bool, err error) {
 
 // hasVoted says whether the practice of a voting link has voted in the open poll.
 func hasVoted(tx store.Side, l Link) (bool, error) {
-	if l.Practice == "" {
+	if l.Purpose != ToVote {
 		return false, nil
 	}
 	_, voted, err := clerk.Voted(tx, l.Election, l.Practice)
@@ -55,7 +46,7 @@ func hasVoted(tx store.Side, l Link) (bool, error) {
 // for the same vote. It did so after the practice's last vote, which would have
 // ended it.
 func (v *Visit) begun(l Link) bool {
-	return v.SignedIn() && l.Practice != "" && v.Person == l.Person && v.VotingFor(l.Election) == l.Practice
+	return l.Purpose == ToVote && v.grant.Person == l.Person && v.VotingFor(l.Election) == l.Practice
 }
 
 // Forget makes the browser forget who it is: it is asked for a number again.

@@ -39,7 +39,8 @@ func (s *Site) SendSignIn(ctx context.Context, email, next string) error {
 			} else if !allowed {
 				continue
 			}
-			if err := s.signIn(tx, r, "", next, s.Now().Add(signInLife), func(link string, expires time.Time) mail.Message {
+			link := Link{Grant: Grant{Purpose: ToSignIn, Person: r.id}, Next: next, Expires: s.Now().Add(signInLife)}
+			if err := s.sendLink(tx, r, link, func(link string, expires time.Time) mail.Message {
 				return mail.SignInText{Name: r.text.Name, Link: link, Site: s.Host(), Contact: contact, Expires: expires}.Message()
 			}); err != nil {
 				return err
@@ -49,14 +50,15 @@ func (s *Site) SendSignIn(ctx context.Context, email, next string) error {
 	})
 }
 
-// signIn makes a link that signs a person in and leads on, and queues the email
+// sendLink makes a link that begins a session and leads on, and queues the email
 // that write makes of it.
-func (s *Site) signIn(tx store.Side, r recipient, id election.ID, next string, expires time.Time, write func(link string, expires time.Time) mail.Message) error {
-	token, err := s.NewLink(tx, Link{Person: r.id, Next: Local(next), Expires: expires})
+func (s *Site) sendLink(tx store.Side, r recipient, l Link, write func(link string, expires time.Time) mail.Message) error {
+	l.Next = Local(l.Next)
+	token, err := s.NewLink(tx, l)
 	if err != nil {
 		return err
 	}
-	return s.Outbox.Queue(tx, r.to(write(s.URL("/in/"+token), expires), id, ""))
+	return s.Outbox.Queue(tx, r.to(write(s.URL("/in/"+token), l.Expires), l.Election, ""))
 }
 
 // SendAgain emails the voting links again to whoever has the address and acts
@@ -135,7 +137,7 @@ func (s *Site) TypedCode(ctx context.Context, code string) (token string, err er
 	if len(to) == 0 {
 		return "", election.Refuse("nobody", "Nobody acts for this practice at present, so no number can be sent. Ring the returning officer.")
 	}
-	l := Link{Person: to[0].id, Practice: practice, Election: id, Expires: el.Called.Timetable.PollCloses.Time(), Typed: true}
+	l := Link{Grant: Grant{Purpose: ToVote, Person: to[0].id, Practice: practice, Election: id}, Expires: el.Called.Timetable.PollCloses.Time(), Typed: true}
 	err = s.Store().Write(ctx, func(tx store.Side) error {
 		token, err = s.NewLink(tx, l)
 		return err

@@ -15,7 +15,7 @@
 // A visitor's package has a function Routes(e *echo.Echo, s *site.Site). It
 // checks the role once, on its group:
 //
-//	g := e.Group("/officer", site.RequireOfficer)
+//	g := e.Group("/officer", site.Needs(site.AnOfficer))
 //
 // and its handlers ask site.Of(c) who is there. A handler returns an error for
 // every refusal; Site.Fail turns it into a page (or into JSON, for a script

@@ -47,7 +47,7 @@ func (s *Site) Fail(err error, c echo.Context) {
 	}
 	m := failModel{Title: title(f), Sentence: f.Sentence, Button: ui.Button{Text: "Go to the front page", Href: "/"}}
 	switch {
-	case f.Status == http.StatusUnauthorized:
+	case f.Status == http.StatusUnauthorized || f.Code == "other-link":
 		m.Button = ui.Button{Text: "Sign in", Href: "/sign-in?next=" + url.QueryEscape(here(c))}
 	case f.Code == "no-link" || f.Code == "expired":
 		m.Button = ui.Button{Text: "Ask for a new link", Href: "/sign-in"}

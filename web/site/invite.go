@@ -92,7 +92,7 @@ func (s *Site) invitation(ctx context.Context, el *election.Election, practice e
 	text.Letter = s.CodeFrom(ctx, el, practice)
 	text.Typed, text.People = s.Host()+"/vote", s.URL("/practice/"+string(practice)+"/people")
 	return func(tx store.Side) error {
-		token, err := s.NewLink(tx, Link{Person: r.id, Practice: practice, Election: el.ID(), Expires: text.Closes})
+		token, err := s.NewLink(tx, Link{Grant: Grant{Purpose: ToVote, Person: r.id, Practice: practice, Election: el.ID()}, Expires: text.Closes})
 		if err != nil {
 			return err
 		}

@@ -87,7 +87,7 @@ func (s *Site) LetterNumber(ctx context.Context, email string) (token string, er
 
 func (s *Site) seatLink(ctx context.Context, seat Seat, typed bool) (token string, err error) {
 	err = s.Store().Write(ctx, func(tx store.Side) error {
-		token, err = s.NewLink(tx, Link{Person: seat.Person, Practice: seat.Practice, Election: seat.Election, Expires: seat.Closes.Time(), Typed: typed})
+		token, err = s.NewLink(tx, Link{Grant: Grant{Purpose: ToVote, Person: seat.Person, Practice: seat.Practice, Election: seat.Election}, Expires: seat.Closes.Time(), Typed: typed})
 		return err
 	})
 	return token, err
@@ -100,7 +100,7 @@ func (s *Site) LetterStart(c echo.Context, token, number string) ([]Seat, error)
 	l, err := s.Link(c.Request().Context(), token)
 	var f *Failure
 	switch {
-	case errors.As(err, &f) && f.Code == "no-link", err == nil && (l.Practice == "" || !l.Typed):
+	case errors.As(err, &f) && f.Code == "no-link", err == nil && (l.Purpose != ToVote || !l.Typed):
 		if number == "" {
 			return nil, NeedNumber
 		}

@@ -12,18 +12,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/audit/store"
-	"github.com/onenorwich/guildhall/election"
 )
 
-// Link is what a token in an email stands for: a person, and for voting links
-// the practice and the election.
+// Link is what a token in an email stands for.
 type Link struct {
-	Person   election.ID
-	Practice election.ID // set for a voting link
-	Election election.ID
-	Next     string // where a sign-in link leads to
-	Expires  time.Time
-	Typed    bool // made for somebody who typed a voting code: always asks for a number
+	Grant
+	Next    string // where a link leads to that does not vote
+	Expires time.Time
+	Typed   bool // made for somebody who typed a voting code: always asks for a number
 
 	hash    []byte
 	browser []byte // whose first use bound it; nil if it has not been used
@@ -35,8 +31,8 @@ func (s *Site) NewLink(tx store.Side, l Link) (token string, err error) {
 	if token, err = s.newToken(); err != nil {
 		return "", err
 	}
-	_, err = tx.Exec(`INSERT INTO links (hash, person, practice, election, next, expires, typed, browser) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)`,
-		tokenHash(token), string(l.Person), string(l.Practice), string(l.Election), l.Next, l.Expires.UnixMilli(), l.Typed)
+	_, err = tx.Exec(`INSERT INTO links (hash, purpose, person, practice, election, nomination, next, expires, typed, browser) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL)`,
+		tokenHash(token), string(l.Purpose), string(l.Person), string(l.Practice), string(l.Election), string(l.Nomination), l.Next, l.Expires.UnixMilli(), l.Typed)
 	return token, err
 }
 
@@ -50,8 +46,8 @@ func (s *Site) Link(ctx context.Context, token string) (l Link, err error) {
 	}
 	var expires int64
 	err = s.Store().View(ctx, func(tx store.Side) error {
-		err := tx.QueryRow(`SELECT person, practice, election, next, expires, typed, browser FROM links WHERE hash = $1`, l.hash).
-			Scan(&l.Person, &l.Practice, &l.Election, &l.Next, &expires, &l.Typed, &l.browser)
+		err := tx.QueryRow(`SELECT purpose, person, practice, election, nomination, next, expires, typed, browser FROM links WHERE hash = $1`, l.hash).
+			Scan(&l.Purpose, &l.Person, &l.Practice, &l.Election, &l.Nomination, &l.Next, &expires, &l.Typed, &l.browser)
 		if err == nil {
 			l.voted, err = hasVoted(tx, l)
 		}
@@ -124,7 +120,7 @@ func (s *Site) Start(c echo.Context, l Link, number string) error {
 				return err
 			}
 		}
-		cookie, err = s.start(tx, l.Person, l.Practice, l.Election)
+		cookie, err = s.start(tx, l)
 		return err
 	})
 	if err == nil {

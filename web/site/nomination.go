@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/onenorwich/guildhall/audit/store"
@@ -17,7 +18,7 @@ func NominationPath(id, nomination election.ID) string {
 }
 
 // AskSupporters are the emails of a new nomination: the practice that was asked
-// to second it, and the nominee, who must consent. Their links sign in.
+// to second it, and the nominee, who must consent. Each link opens what its email asks for, and no more.
 func (s *Site) AskSupporters(ctx context.Context, id, nomination, post, nominee, proposer, seconder election.ID, particulars record.ParticularsText) (Mails, error) {
 	el, err := s.Desk.Election(id)
 	if err != nil {
@@ -25,7 +26,6 @@ func (s *Site) AskSupporters(ctx context.Context, id, nomination, post, nominee,
 	}
 	words := s.Desk.Text(ctx, &el)
 	closes := el.Called.Timetable.NominationsClose.Time()
-	until := el.Called.Timetable.WithdrawalsClose.Time()
 	proposed, seconding := s.Desk.Practice(ctx, proposer).Name, s.Desk.Practice(ctx, seconder).Name
 	path := NominationPath(id, nomination)
 	to := recipient{id: nominee, text: record.PersonText{Name: particulars.Name, Email: particulars.Email}}
@@ -36,7 +36,8 @@ func (s *Site) AskSupporters(ctx context.Context, id, nomination, post, nominee,
 	}
 	return func(tx store.Side) error {
 		for _, r := range s.actors(ctx, seconder) {
-			err := s.signIn(tx, r, id, path, closes, func(link string, _ time.Time) mail.Message {
+			link := Link{Grant: Grant{Purpose: ToSecond, Person: r.id, Practice: seconder, Election: id, Nomination: nomination}, Next: path, Expires: closes}
+			err := s.sendLink(tx, r, link, func(link string, _ time.Time) mail.Message {
 				m := mail.SecondText{Name: r.text.Name, Practice: seconding, Proposer: proposed, Nominee: particulars.Name,
 					Post: words.PostName(post), Title: words.Title, Link: link, Contact: words.Contact, By: closes}.Message()
 				m.Owner = proposer // it waits behind what that practice has made, and nobody else does
@@ -46,7 +47,8 @@ func (s *Site) AskSupporters(ctx context.Context, id, nomination, post, nominee,
 				return err
 			}
 		}
-		return s.signIn(tx, to, id, path, until, func(link string, _ time.Time) mail.Message {
+		link := Link{Grant: Grant{Purpose: ToConsent, Person: nominee, Election: id, Nomination: nomination}, Next: path, Expires: closes}
+		return s.sendLink(tx, to, link, func(link string, _ time.Time) mail.Message {
 			m := mail.ConsentText{Name: to.text.Name, Proposer: proposed, Post: words.PostName(post), Title: words.Title,
 				Link: link, Contact: words.Contact, By: closes}.Message()
 			m.Owner = proposer
@@ -80,13 +82,20 @@ func (s *Site) DecidedMails(ctx context.Context, id, nomination election.ID, dec
 	words := s.Desk.Text(ctx, &el)
 	particulars := s.Desk.Particulars(ctx, n)
 	closes := el.Called.Timetable.NominationsClose.Time()
-	to := s.actors(ctx, n.Proposer)
+	actors := s.actors(ctx, n.Proposer)
+	to := slices.Clip(actors)
 	if nominee := s.Desk.Person(ctx, n.Nominee); nominee.Email != "" {
 		to = append(to, recipient{id: n.Nominee, text: nominee})
 	}
+	path, until := NominationPath(id, nomination), el.Called.Timetable.WithdrawalsClose.Time()
 	return func(tx store.Side) error {
-		for _, r := range to {
-			err := s.signIn(tx, r, id, NominationPath(id, nomination), el.Called.Timetable.WithdrawalsClose.Time(), func(link string, _ time.Time) mail.Message {
+		for i, r := range to {
+			link := Link{Grant: Grant{Purpose: ToLook, Person: r.id, Practice: n.Proposer, Election: id, Nomination: nomination}, Next: path, Expires: until}
+			if i == len(actors) {
+				// The nominee may mend what only the nominee has written.
+				link.Grant = Grant{Purpose: ToConsent, Person: r.id, Election: id, Nomination: nomination}
+			}
+			err := s.sendLink(tx, r, link, func(link string, _ time.Time) mail.Message {
 				return mail.DecidedText{Name: r.text.Name, Nominee: particulars.Name, Post: words.PostName(n.Post), Title: words.Title,
 					Link: link, Contact: words.Contact, Valid: decision == election.Valid, Ground: Grounds[decision], Reason: reason,
 					MendBy: closes, Open: s.Now().Before(closes)}.Message()

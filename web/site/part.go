@@ -18,13 +18,18 @@ type Part struct {
 
 // Parts are what a person is in any election, in the order in which a person of
 // several parts is led to their pages.
-func Parts(s *governance.State, person election.ID) (list []Part) {
+func Parts(s *governance.State, person election.ID) []Part {
+	return parts(s, person, func(election.ID) bool { return true })
+}
+
+// parts are Parts in some elections.
+func parts(s *governance.State, person election.ID, in func(election.ID) bool) (list []Part) {
 	if person == "" {
 		return nil
 	}
 	var trustee, registrar, operator, scrutineer bool
 	for el := range s.Election.Elections {
-		if el.Team == nil {
+		if el.Team == nil || !in(el.ID()) {
 			continue
 		}
 		trustee = trustee || el.Team.Seat(person) > 0
@@ -49,9 +54,10 @@ func Parts(s *governance.State, person election.ID) (list []Part) {
 	return list
 }
 
-// menu are the menu's entries that only people with such a part have.
-func menu(parts []Part) (list []ui.Link) {
-	for _, p := range parts {
+// menu are the menu's entries that only people with such a part have, as far as
+// the session reaches.
+func (v *Visit) menu() (list []ui.Link) {
+	for _, p := range parts(&v.Point.State, v.grant.Person, v.grant.helps) {
 		if p.Menu != "" {
 			list = append(list, ui.Link{Text: p.Menu, Href: p.Home})
 		}

@@ -48,13 +48,8 @@ func (s *Site) Changed(ctx context.Context, c Change) (Mails, error) {
 		queue(named, true)
 	}
 	if c.Role == "" {
-		// Their voting links must not work any more, nor what they have open.
-		all = append(all, func(tx store.Side) error {
-			if _, err := tx.Exec(`DELETE FROM links WHERE person = $1 AND practice = $2`, string(c.Person), string(c.Practice)); err != nil {
-				return err
-			}
-			return EndSessions(tx, c.Person)
-		})
+		// Neither links nor sessions are ended: what they may do for the practice is
+		// looked up at each request, and what they may do for others is not touched.
 		return together(all), nil
 	}
 	state := s.Desk.State()

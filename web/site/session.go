@@ -10,7 +10,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/audit/store"
-	"github.com/onenorwich/guildhall/election"
 )
 
 const (
@@ -19,7 +18,8 @@ const (
 	issuer        = "guildhall"
 	audience      = "guildhall-pages"
 
-	// sessionLife is how long a session lasts: a working day's half.
+	// sessionLife is how long a session lasts at least, but for one whose link ends
+	// before: a working day's half.
 	sessionLife = 8 * time.Hour
 	// keepLinks is how long a link stays known after it has expired.
 	keepLinks = 30 * 24 * time.Hour
@@ -38,10 +38,11 @@ func (s *Site) recognise(c echo.Context, v *Visit) error {
 	if hash == nil {
 		return nil
 	}
+	var g Grant
 	var expires int64
 	err = s.Store().View(c.Request().Context(), func(tx store.Side) error {
-		return tx.QueryRow(`SELECT person, voting, election, expires FROM sessions WHERE hash = $1`, hash).
-			Scan(&v.Person, &v.Voting, &v.Election, &expires)
+		return tx.QueryRow(`SELECT purpose, person, practice, election, nomination, expires FROM sessions WHERE hash = $1`, hash).
+			Scan(&g.Purpose, &g.Person, &g.Practice, &g.Election, &g.Nomination, &expires)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
@@ -49,15 +50,11 @@ func (s *Site) recognise(c echo.Context, v *Visit) error {
 	if err != nil {
 		return err
 	}
-	if s.Now().UnixMilli() >= expires {
-		v.Person, v.Voting, v.Election = "", "", ""
+	if _, known := v.Point.State.Person(g.Person); !known || s.Now().UnixMilli() >= expires {
 		return nil
 	}
-	v.session, v.ended = hash, false
-	v.know(&v.Point.State)
-	if v.SignedIn() {
-		v.Name = s.Desk.Person(c.Request().Context(), v.Person).Name
-	}
+	v.grant, v.session, v.ended = g, hash, false
+	v.name = s.Desk.Person(c.Request().Context(), g.Person).Name
 	return nil
 }
 
@@ -86,14 +83,19 @@ func (s *Site) SessionKey(c echo.Context) (key string, known bool) {
 	return "strangers " + s.Network(c), false
 }
 
-// start begins a session inside a transaction and gives its cookie's value.
-func (s *Site) start(tx store.Side, person, voting, id election.ID) (cookie string, err error) {
+// start begins a session inside a transaction and gives its cookie's value. It
+// lasts as long as a session does, and no longer than the link opens something.
+func (s *Site) start(tx store.Side, l Link) (cookie string, err error) {
 	token, err := s.newToken()
 	if err != nil {
 		return "", err
 	}
 	now := s.Now()
-	expires := now.Add(sessionLife)
+	// At a full hour: the table must not tell when somebody came to vote.
+	expires := now.Add(sessionLife).Truncate(time.Hour).Add(time.Hour)
+	if l.Purpose != ToSignIn && l.Expires.Before(expires) {
+		expires = l.Expires
+	}
 	if _, err := tx.Exec(`DELETE FROM sessions WHERE expires <= $1`, now.UnixMilli()); err != nil {
 		return "", err
 	}
@@ -101,8 +103,8 @@ func (s *Site) start(tx store.Side, person, voting, id election.ID) (cookie stri
 	if _, err := tx.Exec(`DELETE FROM links WHERE expires <= $1`, now.Add(-keepLinks).UnixMilli()); err != nil {
 		return "", err
 	}
-	if _, err := tx.Exec(`INSERT INTO sessions (hash, person, voting, election, expires) VALUES ($1, $2, $3, $4, $5)`,
-		tokenHash(token), string(person), string(voting), string(id), expires.UnixMilli()); err != nil {
+	if _, err := tx.Exec(`INSERT INTO sessions (hash, purpose, person, practice, election, nomination, expires) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		tokenHash(token), string(l.Purpose), string(l.Person), string(l.Practice), string(l.Election), string(l.Nomination), expires.UnixMilli()); err != nil {
 		return "", err
 	}
 	return jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.RegisteredClaims{
@@ -124,12 +126,6 @@ func (s *Site) SignOut(c echo.Context) error {
 	}
 	s.Forget(c)
 	return nil
-}
-
-// EndSessions ends every session of a person.
-func EndSessions(tx store.Side, person election.ID) error {
-	_, err := tx.Exec(`DELETE FROM sessions WHERE person = $1`, string(person))
-	return err
 }
 
 func (s *Site) setCookie(c echo.Context, name, value string, life time.Duration) {

@@ -79,7 +79,11 @@ func (s *Site) part(ctx context.Context, el *election.Election, person election.
 		if len(text.Roles) == 0 {
 			return s.Outbox.Queue(tx, r.to(text.Message(), el.ID(), ""))
 		}
-		return s.signIn(tx, r, el.ID(), home(el, person), s.Now().Add(teamLife), func(link string, expires time.Time) mail.Message {
+		if text.Idle {
+			text.Link = s.URL(home(el, person)) // there is nothing to sign in for
+			return s.Outbox.Queue(tx, r.to(text.Message(), el.ID(), ""))
+		}
+		return s.sendLink(tx, r, s.helping(el, person), func(link string, expires time.Time) mail.Message {
 			text.Link, text.Expires = link, expires
 			return text.Message()
 		})
@@ -106,12 +110,17 @@ func (s *Site) RemindTeam(ctx context.Context, id election.ID, waits []Wait) err
 			continue
 		}
 		all = append(all, func(tx store.Side) error {
-			return s.signIn(tx, r, id, home(&el, w.Person), s.Now().Add(teamLife), func(link string, expires time.Time) mail.Message {
+			return s.sendLink(tx, r, s.helping(&el, w.Person), func(link string, expires time.Time) mail.Message {
 				return mail.WaitedText{Name: r.text.Name, Title: words.Title, What: w.What, Link: link, Site: s.Host(), Contact: words.Contact, Expires: expires}.Message()
 			})
 		})
 	}
 	return s.queue(ctx, together(all))
+}
+
+// helping is a link to a person's part.
+func (s *Site) helping(el *election.Election, person election.ID) Link {
+	return Link{Grant: Grant{Purpose: ToHelp, Person: person, Election: el.ID()}, Next: home(el, person), Expires: s.Now().Add(teamLife)}
 }
 
 // home is the page on which a person of a team begins.

@@ -21,16 +21,20 @@ CREATE TABLE IF NOT EXISTS secrets (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sessions (
 	hash BLOB PRIMARY KEY,
+	purpose TEXT NOT NULL,
 	person TEXT NOT NULL,
-	voting TEXT NOT NULL,
+	practice TEXT NOT NULL,
 	election TEXT NOT NULL,
+	nomination TEXT NOT NULL,
 	expires INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS links (
 	hash BLOB PRIMARY KEY,
+	purpose TEXT NOT NULL,
 	person TEXT NOT NULL,
 	practice TEXT NOT NULL,
 	election TEXT NOT NULL,
+	nomination TEXT NOT NULL,
 	next TEXT NOT NULL,
 	expires INTEGER NOT NULL,
 	typed INTEGER NOT NULL,

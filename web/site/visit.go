@@ -6,7 +6,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/election"
-	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/web/ui"
 )
@@ -15,15 +14,15 @@ import (
 type Visit struct {
 	Point *record.Point
 
-	Person    election.ID   // who is signed in; empty for nobody
-	Name      string        // of the person
-	Officer   bool          // a returning officer
-	Practices []election.ID // that the person represents now
-	Voting    election.ID   // the practice of the voting link with which the session began
-	Election  election.ID   // and its election
+	// Who was admitted, and no further than the session's grant reaches. Where a
+	// route needs nobody, nobody is named.
+	Person  election.ID
+	Name    string // of the person
+	Officer bool   // a returning officer
 
-	linked  bool   // the session began with a voting link, whoever acts for the practice by now
-	session []byte // digest of the session's identifier
+	grant   Grant  // of the session
+	name    string // of the grant's person
+	session []byte // digest of the session's identifier; nil if there is none
 	ended   bool   // there was a session once, and it has ended
 }
 
@@ -35,8 +34,12 @@ func Of(c echo.Context) *Visit {
 
 const visitKey = "site.visit"
 
-// SignedIn says whether somebody is signed in.
+// SignedIn says whether the route admitted somebody.
 func (v *Visit) SignedIn() bool { return v.Person != "" }
+
+// Session is whose session the browser has, and for what: for pages that begin or
+// end one.
+func (v *Visit) Session() (g Grant, name string) { return v.grant, v.name }
 
 // Poll is an election of the visit's point.
 func (v *Visit) Poll(id election.ID) (election.Election, error) {
@@ -47,10 +50,30 @@ func (v *Visit) Poll(id election.ID) (election.Election, error) {
 	return el, nil
 }
 
-// Represents says whether the person represents a practice.
+// Represents says whether the person acts for a practice here.
 func (v *Visit) Represents(practice election.ID) bool {
-	return v.Point.State.Represents(v.Person, practice)
+	return v.grant.acts(practice) && v.Point.State.Represents(v.Person, practice)
 }
+
+// Practices are those that the person acts for here.
+func (v *Visit) Practices() (list []election.ID) {
+	for p := range v.Point.State.Practices {
+		if v.Represents(p.ID) {
+			list = append(list, p.ID)
+		}
+	}
+	return list
+}
+
+// Stands says whether the person is the one of a nomination, and here as such.
+func (v *Visit) Stands(n election.Nomination) bool {
+	own := v.grant.Purpose == ToSignIn || v.grant.Purpose == ToConsent
+	return own && v.Person != "" && n.Nominee == v.Person
+}
+
+// Helps says whether the person is here as one of the team of an election, if
+// they are one.
+func (v *Visit) Helps(id election.ID) bool { return v.Person != "" && v.grant.helps(id) }
 
 // anonymous are the addresses whose answers are the same for everybody: there
 // the cookie is not even read.
@@ -81,86 +104,9 @@ func (s *Site) Visiting(next echo.HandlerFunc) echo.HandlerFunc {
 		if s.Desk.Clerk.ClockDoubt() != 0 {
 			ui.SetNotice(c, s.clockNotice(c.Request().Context()))
 		}
-		if v.SignedIn() {
-			ui.SetVisitor(c, ui.Visitor{Name: v.Name, SignOut: "/sign-out", Menu: menu(Parts(&v.Point.State, v.Person))})
+		if v.session != nil {
+			ui.SetVisitor(c, ui.Visitor{Name: v.name, SignOut: "/sign-out", Menu: v.menu()})
 		}
 		return next(c)
 	}
-}
-
-// know fills in what the log says of the signed-in person.
-func (v *Visit) know(s *governance.State) {
-	p, ok := s.Person(v.Person)
-	if !ok {
-		v.Person = ""
-		return
-	}
-	v.Officer = p.Officer
-	for practice := range s.Practices {
-		if practice.Represented(v.Person) {
-			v.Practices = append(v.Practices, practice.ID)
-		}
-	}
-	v.linked = v.Voting != ""
-	if v.linked && !s.Represents(v.Person, v.Voting) {
-		v.Voting = "" // somebody else acts for the practice now
-	}
-}
-
-// RequirePerson lets only those through who are signed in.
-func RequirePerson(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if v := Of(c); !v.SignedIn() {
-			return v.notSignedIn()
-		}
-		return next(c)
-	}
-}
-
-// RequireOfficer lets only returning officers through.
-func RequireOfficer(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		v := Of(c)
-		switch {
-		case !v.SignedIn():
-			return v.notSignedIn()
-		case !v.Officer:
-			return Refuse(403, "not-officer", "This page is the returning officer's. Sign in with the returning officer's own email address.")
-		}
-		return next(c)
-	}
-}
-
-// RequirePractice lets only those through who represent the practice that the
-// route's parameter :practice names.
-func RequirePractice(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		v := Of(c)
-		switch {
-		case !v.SignedIn():
-			return v.notSignedIn()
-		case !v.Represents(election.ID(c.Param("practice"))):
-			return Refuse(403, "not-yours", "You do not act for this practice. Ask its voting representative to name you as a deputy, or sign in with another email address.")
-		}
-		return next(c)
-	}
-}
-
-// RequireMailbox refuses a session that began with a voting link. Such a link
-// may have been forwarded; whoever changes who acts for a practice shows that
-// the registered mailbox is theirs.
-func RequireMailbox(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		if Of(c).linked {
-			return Refuse(403, "voting-link", "You came here with a voting link, which somebody may have forwarded. For this page, sign in with your own email address: choose Sign out above, then Sign in.")
-		}
-		return next(c)
-	}
-}
-
-func (v *Visit) notSignedIn() error {
-	if v.ended {
-		return Refuse(401, "session-ended", "You have been signed out, because you signed out elsewhere or some hours have passed. Sign in again, and go on.")
-	}
-	return Refuse(401, "sign-in", "Sign in to see this page.")
 }

@@ -21,7 +21,7 @@ func (p *pages) elections(c echo.Context) error {
 	m := electionsModel{Tasks: ui.Tasks{ID: "election"}}
 	for el := range v.Point.State.Election.Elections {
 		s := &seated{v.Point, el, v.Person, el.Team.Seat(v.Person)}
-		if s.seat == 0 {
+		if s.seat == 0 || !v.Helps(el.ID()) {
 			continue
 		}
 		t, err := p.task(ctx, s)

@@ -32,7 +32,7 @@ func (p *pages) page(c echo.Context) error {
 	panel := keys.WitnessPanel{Person: v.Person, Back: home}
 	m := pageModel{How: how()}
 	for el := range state.Election.Elections {
-		if !governance.Watches(v.Person, &el) {
+		if !governance.Watches(v.Person, &el) || !v.Helps(el.ID()) {
 			continue
 		}
 		text := p.Desk.Text(ctx, &el)
