@@ -15,7 +15,7 @@ const MaxName = 120
 func (f form) clean(rec []string, line int, bad *Error) bool {
 	ok := true
 	for i, cell := range rec {
-		if sentence := cleanText(cell); sentence != "" {
+		if sentence := Clean(cell); sentence != "" {
 			bad.add(line, f.column(i), "%s", sentence)
 			ok = false
 		}
@@ -39,7 +39,7 @@ func (f form) row(rec []string, line int, bad *Error) (row Row, ok bool) {
 		if at < 0 {
 			return
 		}
-		if cleanText(rec[at]) != "" {
+		if Clean(rec[at]) != "" {
 			ok = false
 		} else if sentence := read(rec[at]); sentence != "" {
 			bad.add(line, f.column(at), "%s", sentence)

@@ -20,14 +20,14 @@ const ours = "a roll has the columns ods_code, name, patients and, if it lists v
 // form finds the columns that the header names.
 func (c Columns) form(header []string, line int, bad *Error) form {
 	f := form{line: line}
-	if what := separator(header); what != "" {
-		bad.add(line, "", "The columns are separated by %s and not by commas; open the file and %s.", what, again)
+	if sentence := Separated(header); sentence != "" {
+		bad.add(line, "", "%s", sentence)
 		return f
 	}
 	lower := make([]string, len(header))
 	for i, cell := range header {
 		cell = strings.TrimSpace(cell)
-		if sentence := cleanText(cell); sentence != "" {
+		if sentence := Clean(cell); sentence != "" {
 			bad.add(f.line, fmt.Sprint(i+1), "%s", sentence)
 		}
 		f.names = append(f.names, cell)
@@ -106,14 +106,14 @@ func (f form) complete(nhs, named bool, bad *Error) {
 	}
 }
 
-// separator names what stands in a header where commas should.
-func separator(header []string) string {
+// Separated is the sentence about a header whose columns are not separated by commas.
+func Separated(header []string) string {
 	if len(header) != 1 {
 		return ""
 	}
 	for _, sep := range []struct{ mark, name string }{{";", "semicolons"}, {"\t", "tabs"}, {"|", "bars"}} {
 		if strings.Contains(header[0], sep.mark) {
-			return sep.name
+			return fmt.Sprintf("The columns are separated by %s and not by commas; open the file and %s.", sep.name, again)
 		}
 	}
 	return ""

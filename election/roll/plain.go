@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// cleanText is the sentence about a text that cannot stand on every page,
+// Clean is the sentence about a text that cannot stand on every page,
 // paper and blob: not UTF-8, invisible characters, or characters beyond the
 // Basic Multilingual Plane, on which the PDF's fonts end.
-func cleanText(text string) string {
+func Clean(text string) string {
 	if !utf8.ValidString(text) {
 		return fmt.Sprintf("%s is not in UTF-8; open the file and %s.", legacy(text), again)
 	}

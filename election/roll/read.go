@@ -45,7 +45,7 @@ func (c Columns) ReadCSV(r io.Reader) ([]Row, error) {
 		return nil, refuse("The roll could not be read; try again. (%w)", err)
 	}
 	var bad Error
-	if whole := wholeFile(b); whole != "" {
+	if whole := NoTable(b, MaxBytes, "a roll has a first line ods_code,name,patients"); whole != "" {
 		bad.add(0, "", "%s", whole)
 		return nil, bad.found()
 	}
@@ -72,13 +72,14 @@ func (c Columns) ReadCSV(r io.Reader) ([]Row, error) {
 	return rows, nil
 }
 
-// wholeFile is the sentence about a file that is no text table at all.
-func wholeFile(b []byte) string {
+// NoTable is the sentence about a file that is no text table at all, or larger than
+// most bytes; empty for one that is. first says how it should begin.
+func NoTable(b []byte, most int, first string) string {
 	switch {
 	case len(bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))) == 0:
-		return "The file is empty; a roll has a first line ods_code,name,patients and then one line for each practice."
-	case len(b) > MaxBytes:
-		return fmt.Sprintf("The file is larger than %d MB; keep only the lines of the practices on the roll.", MaxBytes>>20)
+		return "The file is empty; " + first + " and then one line for each practice."
+	case len(b) > most:
+		return fmt.Sprintf("The file is larger than %d MB; keep only the lines of the practices on the roll.", most>>20)
 	case bytes.HasPrefix(b, []byte("PK\x03\x04")), bytes.HasPrefix(b, []byte("\xd0\xcf\x11\xe0")):
 		return "The file is a spreadsheet and not a CSV file; open it and " + again + "."
 	case bytes.HasPrefix(b, []byte("\xff\xfe")), bytes.HasPrefix(b, []byte("\xfe\xff")):

@@ -11,9 +11,11 @@ import (
 	"unicode/utf8"
 
 	"github.com/onenorwich/guildhall/election"
+	"github.com/onenorwich/guildhall/election/roll"
 	"github.com/onenorwich/guildhall/governance"
 	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/governance/record"
+	"github.com/onenorwich/guildhall/web/ui"
 )
 
 // Limits of a file of people, and of what is told about it.
@@ -27,13 +29,11 @@ const (
 // line; if there is any, nothing of the file counts.
 func readPeople(r io.Reader, onRoll func(election.ID) bool) (list []conduct.Naming, problems []string) {
 	raw, err := io.ReadAll(io.LimitReader(r, maxPeople+1))
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, []string{"The file could not be read. Choose it again."}
-	case len(raw) > maxPeople:
-		return nil, []string{"The file is larger than 1 MB. Leave other columns out."}
-	case !utf8.Valid(raw):
-		return nil, []string{"The file is not in UTF-8. Save it as “CSV UTF-8”."}
+	}
+	if sentence := roll.NoTable(raw, maxPeople, "it has a first line ods_code,name,email,telephone"); sentence != "" {
+		return nil, []string{sentence}
 	}
 	in := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(raw, []byte("\ufeff"))))
 	in.FieldsPerRecord = -1
@@ -41,15 +41,23 @@ func readPeople(r io.Reader, onRoll func(election.ID) bool) (list []conduct.Nami
 	if err != nil {
 		return nil, []string{"The file is empty or not a CSV file. Its first line names the columns: ods_code,name,email,telephone."}
 	}
+	if sentence := roll.Separated(header); sentence != "" {
+		return nil, []string{sentence}
+	}
 	at := make(map[string]int)
 	for i, h := range header {
-		at[strings.ToLower(strings.TrimSpace(h))] = i
+		name := strings.ToLower(strings.TrimSpace(h))
+		if _, twice := at[name]; twice && name != "" {
+			problems = append(problems, fmt.Sprintf("The column %s is there twice. Delete one of the two.", name))
+		}
+		at[name] = i
 	}
 	for _, name := range []string{"ods_code", "name", "email"} {
 		if _, ok := at[name]; !ok {
 			problems = append(problems, fmt.Sprintf("The column %s is missing. The first line names the columns: ods_code,name,email,telephone.", name))
 		}
 	}
+	unread := len(problems) > 0
 	seen := make(map[election.ID]int)
 	for len(problems) < maxPeopleProblems {
 		cells, err := in.Read()
@@ -60,9 +68,15 @@ func readPeople(r io.Reader, onRoll func(election.ID) bool) (list []conduct.Nami
 		if err != nil {
 			return nil, append(problems, fmt.Sprintf("Line %d: the quotation marks do not fit. Save the file as CSV again.", line))
 		}
+		if strings.TrimSpace(strings.Join(cells, "")) == "" {
+			continue // what spreadsheets leave below a table
+		}
 		naming, wrong := readPerson(cells, at, onRoll)
-		if len(problems) > 0 && len(at) < 3 {
-			break // without its columns no line can be read
+		switch {
+		case unread:
+			return nil, problems // without its columns no line can be read
+		case len(cells) != len(header):
+			wrong = fmt.Sprintf("it has %s where the first line has %d. Put quotation marks around what holds a comma.", ui.Count(len(cells), "column", "columns"), len(header))
 		}
 		if first, dup := seen[naming.Practice]; wrong == "" && dup {
 			wrong = fmt.Sprintf("%s is on line %d already. Leave one of the two out.", strings.ToUpper(string(naming.Practice)), first)
@@ -92,6 +106,11 @@ func readPerson(cells []string, at map[string]int, onRoll func(election.ID) bool
 	}
 	n = conduct.Naming{Practice: conduct.PracticeID(cell("ods_code")), Role: governance.Voting,
 		Person: record.PersonText{Name: cell("name"), Email: cell("email"), Telephone: cell("telephone")}}
+	for _, text := range cells {
+		if sentence := roll.Clean(text); sentence != "" && !utf8.ValidString(text) {
+			return n, sentence
+		}
+	}
 	if !onRoll(n.Practice) {
 		return n, fmt.Sprintf("the practice %q is not on the roll of this election.", cell("ods_code"))
 	}
