@@ -14,6 +14,7 @@ type Options struct {
 	Progress func(ballots int)            // called after each ballot, in order
 	Ballot   func(c Checked)              // called with each ballot, in order
 	Now      func() time.Time             // for the report's durations; time.Now if nil
+	Help     *Help                        // who checks ballots beside the caller; nil for nobody
 	engine   func(s *Setup) (v *Verifier) // for tests
 }
 
@@ -32,6 +33,11 @@ func VerifyArchive(ctx context.Context, r io.Reader, o Options) (*Report, error)
 	}
 	if o.engine == nil {
 		o.engine = func(s *Setup) *Verifier { return NewVerifier(s.Election, s.Credentials) }
+	}
+	if o.Help != nil {
+		own := o.engine
+		o.engine = func(s *Setup) *Verifier { return o.Help.verifier(own(s), s) }
+		o.Workers = o.Help.Ballots
 	}
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)

@@ -39,6 +39,7 @@ func (v *verification) contest(el *election.Election, at int, c election.Contest
 	report, err := belenios.VerifyArchive(v.ctx, file, belenios.Options{
 		Progress: func(n int) { v.o.Progress("ballots of "+name, int64(n)) },
 		Ballot:   func(b belenios.Checked) { cast = append(cast, b) },
+		Help:     v.o.Help,
 	})
 	if err != nil {
 		return fault(name, "%v", err)

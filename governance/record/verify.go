@@ -50,6 +50,7 @@ type Options struct {
 	// Progress is told what is being looked at and how many of it have been.
 	Progress func(what string, done int64)
 	Now      func() time.Time // for the durations; time.Now if nil
+	Help     *belenios.Help   // who checks ballots beside the caller; nil for nobody
 }
 
 // Verify checks a bundle, trusting nobody: the integrity of every byte, then

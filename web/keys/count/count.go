@@ -50,10 +50,12 @@ type Contest struct {
 	tally *belenios.Tally
 }
 
-// Bundle is where a bundle is read from: a zip of so many bytes.
+// Bundle is where a bundle is read from: a zip of so many bytes; and who helps to
+// check its ballots, if anybody does.
 type Bundle struct {
 	From io.ReaderAt
 	Size int64
+	Help *belenios.Help
 }
 
 // Verify verifies a bundle and gives the count of an election in it. Progress,
@@ -68,7 +70,7 @@ func Verify(ctx context.Context, from Bundle, id election.ID, kept Kept, progres
 	if err != nil {
 		return nil, err
 	}
-	found, err := record.Verify(ctx, b, record.Options{Trust: audit.Trust{Key: key}, Progress: progress})
+	found, err := record.Verify(ctx, b, record.Options{Trust: audit.Trust{Key: key}, Progress: progress, Help: from.Help})
 	if err != nil {
 		return nil, untrue(err)
 	}

@@ -9,7 +9,7 @@
   // The worker with the program; each call is a promise of its answer.
   let worker, next = 1;
   const waiting = new Map();
-  function program(call, args, progress) {
+  function program(call, args, progress, transfer = []) {
     if (!worker) {
       worker = new Worker("/keys/worker.js");
       worker.onmessage = ({data}) => {
@@ -27,8 +27,30 @@
     }
     return new Promise(resolve => {
       waiting.set(next, {resolve, progress});
-      worker.postMessage({id: next++, call, args});
+      worker.postMessage({id: next++, call, args}, transfer);
     });
+  }
+
+  // counting is a call that checks every ballot: for as long as it lasts the worker
+  // has others with the same program, one for each core but no more than eight.
+  async function counting(call, args, progress, transfer) {
+    const ready = await program("load", []);
+    const cores = ready.ok ? Math.min(navigator.hardwareConcurrency || 1, 8) : 1;
+    const helpers = [], ports = [];
+    for (let i = 0; cores > 1 && i < cores; i++) {
+      const {port1, port2} = new MessageChannel(), helper = new Worker("/keys/worker.js");
+      helper.onerror = event => { event.preventDefault(); worker?.postMessage({lost: i}); };
+      helper.postMessage({port: port1}, [port1]);
+      helpers.push(helper);
+      ports.push(port2);
+    }
+    worker?.postMessage({helpers: ports}, ports);
+    try {
+      return await program(call, args, progress, transfer);
+    } finally {
+      for (const helper of helpers) helper.terminate();
+      worker?.postMessage({helpers: []});
+    }
   }
 
   // ask speaks with the service; an answer that is none becomes a sentence.
@@ -62,5 +84,5 @@
   const supported = () => typeof WebAssembly === "object" && typeof Worker === "function";
   const cannot = () => h("p", {}, "This browser cannot handle a key: WebAssembly is missing or switched off, as in Lockdown Mode. Nothing has been done. Use another browser.");
 
-  Object.assign(guildhallKeys, {program, ask, stage, guard, supported, cannot, noAnswer});
+  Object.assign(guildhallKeys, {program, counting, ask, stage, guard, supported, cannot, noAnswer});
 })();

@@ -4,7 +4,7 @@
 "use strict";
 
 (() => {
-  const {h, heading, button, link, success, problem, file, save, program, ask, stage, guard, supported, cannot, keepLog, readLog, hasCheckpoint, withFile, withCosigned, remember, bundle, counted} = guildhallKeys;
+  const {h, heading, button, link, success, problem, file, save, program, counting, ask, stage, guard, supported, cannot, keepLog, readLog, hasCheckpoint, withFile, withCosigned, remember, bundle, counted} = guildhallKeys;
   const address = (element, what) => "/officer/elections/" + element.dataset.election + "/" + what;
   const fileName = id => "guildhall-key-" + id + ".json";
 
@@ -117,7 +117,7 @@
       if (!log) return "The log could not be fetched. Nothing was decrypted; check your connection and try again.";
       let kept = readLog(id);
       if (!hasCheckpoint(kept) && checkpoint.files[0]) kept = withFile(kept, await checkpoint.files[0].text());
-      const found = await program("verify", [text, id, about.group, about.public_key, log, withCosigned(kept)], p => { far.textContent = (p.n ? p.n + " " : "") + p.what; });
+      const found = await counting("verify", [text, id, about.group, about.public_key, log, withCosigned(kept)], p => { far.textContent = (p.n ? p.n + " " : "") + p.what; }, [log.buffer]);
       if (!found.ok) return found.sentence;
       const made = await program("decrypt", []);
       if (!made.ok) return made.sentence;

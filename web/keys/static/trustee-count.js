@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const {h, heading, button, success, problem, save, program, ask, guard, readLog, keepLog, hasCheckpoint, withFile, withCosigned, remember, bundle, counted, phraseForm, members, rows, slip} = guildhallKeys;
+  const {h, heading, button, success, problem, save, program, counting, ask, guard, readLog, keepLog, hasCheckpoint, withFile, withCosigned, remember, bundle, counted, phraseForm, members, rows, slip} = guildhallKeys;
   const fileName = id => "guildhall-checkpoint-" + id + ".txt";
 
   // prove signs each ballot with the typed phrase, and keeps the checkpoint.
@@ -77,7 +77,7 @@
       say("Fetching and verifying the whole log");
       const log = await bundle();
       if (!log) return "The log could not be fetched. Nothing was decrypted; check your connection and try again.";
-      const found = await program("trusteeVerify", [text, typed.phrase, log, withCosigned(kept)], p => { far.textContent = (p.n ? p.n + " " : "") + p.what; });
+      const found = await counting("trusteeVerify", [text, typed.phrase, log, withCosigned(kept)], p => { far.textContent = (p.n ? p.n + " " : "") + p.what; }, [log.buffer]);
       if (!found.ok) return found.sentence;
       say("Verified. Look at the numbers.");
       show(heading("Verified: look at the numbers"),

@@ -11,7 +11,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"syscall/js"
@@ -128,8 +127,8 @@ func verify(args []js.Value, progress func(any)) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw := bytesOf(args[4])
-	c, err := f.Verify(context.Background(), count.Bundle{From: bytes.NewReader(raw), Size: int64(len(raw))}, k, telling(progress))
+	log := inPage{args[4]}
+	c, err := f.Verify(context.Background(), count.Bundle{From: log, Size: log.size(), Help: help()}, k, telling(progress))
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -154,8 +153,8 @@ func trusteeVerify(args []js.Value, progress func(any)) (map[string]any, error) 
 	if err != nil {
 		return nil, err
 	}
-	raw := bytesOf(args[2])
-	c, err := task.Verify(context.Background(), phrase.Seed, count.Bundle{From: bytes.NewReader(raw), Size: int64(len(raw))}, k, telling(progress))
+	log := inPage{args[2]}
+	c, err := task.Verify(context.Background(), phrase.Seed, count.Bundle{From: log, Size: log.size(), Help: help()}, k, telling(progress))
 	if err != nil {
 		return nil, err
 	}
