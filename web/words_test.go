@@ -104,7 +104,22 @@ func TestWhateverIsWritten(t *testing.T) {
 	scrutineers := func() []string {
 		return []string{"do", "name", "scrutineer-1-name", "A name", "scrutineer-1-email", fresh("team.example")}
 	}
+	// Somebody who is nominated, and may write the consent again and again.
+	b, path := proposing()
+	nomination, _, _ := strings.Cut(b.Post(path, nominate()...).To("/nominations/").Location, "?")
+	way, _ := called.Link(called.Last(mail.ConsentAsk, nominee))
+	standing := called.Browser()
+	standing.Post(way).Want(303)
+	consent := func() []string {
+		return []string{"name", "Dr A Name", "eligible", "yes", "interests", "None", "declared", "yes", "statement", "Vote for me."}
+	}
+	consented := func(webtest.Page) []string {
+		return page(called, officer, base+"/nominations/"+nomination[strings.LastIndex(nomination, "/")+1:])
+	}
 	fields := []asked{
+		{form: "consent", field: "name", most: conduct.MaxName, whole: consent, path: nomination + "/consent", b: standing, shown: consented},
+		{form: "consent", field: "interests", most: conduct.MaxInterests, lines: true, whole: consent, path: nomination + "/consent", b: standing, shown: consented},
+		{form: "consent", field: "statement", most: 4000, lines: true, free: true, whole: consent, path: nomination + "/consent", b: standing, shown: consented},
 		{form: "call", field: "title", most: conduct.MaxTitle, whole: call, path: "/officer/call", b: officer, shown: func(done webtest.Page) []string {
 			return append(calledPages(done), page(called, officer, "/officer", "/")...)
 		}},
@@ -135,7 +150,8 @@ func TestWhateverIsWritten(t *testing.T) {
 	for _, f := range fields {
 		for _, w := range webtest.Written(f.most) {
 			t.Run(f.form+"/"+f.field+"/"+w.Name, func(t *testing.T) {
-				taken := w.Line && !f.lines || w.Lines && f.lines || f.free && strings.TrimSpace(w.Text) == ""
+				empty := strings.TrimSpace(w.Text) == "" || f.lines && conduct.Tidy(w.Text) == ""
+				taken := w.Line && !f.lines || w.Lines && f.lines || f.free && empty
 				form := f.whole()
 				for i := 0; i < len(form); i += 2 {
 					if form[i] == f.field {
@@ -158,7 +174,7 @@ func TestWhateverIsWritten(t *testing.T) {
 				if p.Status != http.StatusSeeOther || after == before {
 					t.Fatalf("status %d, %d entries: %s", p.Status, after-before, p.Text())
 				}
-				if f.shown == nil || w.Text == "" {
+				if f.shown == nil || empty {
 					return
 				}
 				for i, text := range f.shown(p) {

@@ -10,10 +10,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/governance/datadir"
 	"github.com/onenorwich/guildhall/governance/rehearsal"
 	"github.com/onenorwich/guildhall/web"
 	"github.com/onenorwich/guildhall/web/ui"
+	"github.com/onenorwich/guildhall/web/webtest"
 )
 
 // TestSetup begins a log from its own page, once, and only with the token.
@@ -68,7 +70,15 @@ func TestSetup(t *testing.T) {
 	want(ask("POST", wrong, good), http.StatusNotFound, "This is not the set-up address")
 	want(ask("POST", path, changed("email", "ada at example")), http.StatusUnprocessableEntity, "is not an address for email")
 	want(ask("POST", path, changed("body", " ")), http.StatusUnprocessableEntity, "name of the alliance is missing")
-	want(ask("POST", path, changed("chair", "Half A. Chair")), http.StatusUnprocessableEntity, "is not an address for email")
+	want(ask("POST", path, changed("chair", "Half A. Chair")), http.StatusUnprocessableEntity, "Enter the person’s email address.")
+	for field := range good {
+		for _, w := range webtest.Written(conduct.MaxName) {
+			if w.Line || field == "email" || field == "telephone" && strings.TrimSpace(w.Text) == "" {
+				continue
+			}
+			want(ask("POST", path, changed(field, w.Text)), http.StatusUnprocessableEntity, `id="`+field+`-error"`)
+		}
+	}
 	if state := dir.Desk.State(); state.Opened {
 		t.Fatal("a refused form began the log")
 	}

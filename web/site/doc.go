@@ -20,4 +20,10 @@
 // and its handlers ask site.Of(c) who is there. A handler returns an error for
 // every refusal; Site.Fail turns it into a page (or into JSON, for a script
 // that asks for it), in one place.
+//
+// What answers a form never answers the POST itself: a handler renders it as any
+// page, and Keeping shows it at the form's own address with a ticket, so that
+// Back, Forward and Reload repeat no deed. After a success it leads on with
+// Redirect. No page that answers a form may hold a voting code, a number or a
+// passphrase.
 package site
