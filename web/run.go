@@ -36,6 +36,7 @@ func (w *Server) chores() map[string]func(context.Context) error {
 		"the closed poll could not be tallied":  desk.AfterClose,
 		"the voting codes could not be deleted": w.forget,
 		"a declaration could not be issued":     issue.IssueDue,
+		"what has run out could not be deleted": w.Site.Tidy,
 	}
 }
 

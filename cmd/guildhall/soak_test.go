@@ -340,7 +340,7 @@ func (s *soak) number(practice election.ID) (string, error) {
 		return "", err
 	}
 	var text string
-	if err := db.QueryRow(`SELECT body FROM mail WHERE kind = 'number' AND practice = $1 ORDER BY id DESC LIMIT 1`, string(practice)).Scan(&text); err != nil {
+	if err := db.QueryRow(`SELECT body FROM mail WHERE kind = 'number' AND practice = $1 ORDER BY queued DESC, turn DESC LIMIT 1`, string(practice)).Scan(&text); err != nil {
 		return "", err
 	}
 	return regexp.MustCompile(`\b\d{6}\b`).FindString(text), nil

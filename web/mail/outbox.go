@@ -96,7 +96,7 @@ func scan(row interface{ Scan(...any) error }) (m Message, err error) {
 // of none if id is empty. It leaves out the texts: they hold links, voting
 // codes and numbers, with which whoever reads the list could vote.
 func (o *Outbox) List(ctx context.Context, id election.ID) ([]Message, error) {
-	return o.list(ctx, `$1 = '' OR election = $1 ORDER BY id DESC`, string(id))
+	return o.list(ctx, `$1 = '' OR election = $1 ORDER BY queued DESC, turn DESC, id DESC`, string(id))
 }
 
 // list gives the messages of a condition, without their texts.

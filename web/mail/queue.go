@@ -44,14 +44,17 @@ func (o *Outbox) Queue(tx store.Side, m Message) error {
 			due = min(due, earlier)
 		}
 	}
+	if m.Kind.passing() {
+		due, queued = 0, coarse(now)
+	}
 	if m.Kind == Recorded {
-		due, queued = 0, day(now)
+		queued = day(now)
 	}
 	state := Waiting
 	if due > now.UnixMilli() {
 		state = Later
 	}
-	id, err := newID(tx, m.Kind == Recorded)
+	id, err := newID(tx, m.Kind.passing())
 	if err != nil {
 		return err
 	}
@@ -138,6 +141,13 @@ func drawID() int64 {
 	b := make([]byte, 8)
 	_, _ = rand.Read(b) // it never fails
 	return counted + int64(binary.BigEndian.Uint64(b)>>12)
+}
+
+// coarse is the end of a time's ten minutes: a message to somebody who is about to
+// vote must tell neither when that was nor who came first.
+func coarse(t time.Time) int64 {
+	const most = 10 * time.Minute
+	return t.UTC().Truncate(most).Add(most).UnixMilli()
 }
 
 // day is the day of a time, at its beginning.

@@ -20,8 +20,8 @@ func (o *Outbox) settle(tx store.Side, m Message, out outcome) error {
 	case out.state == Accepted:
 		_, err := tx.Destroy(`UPDATE mail SET state = $1, body = '', error = '' WHERE id = $2`, string(Accepted), m.ID)
 		return err
-	case out.state == Waiting && m.Kind == Recorded:
-		_, err := tx.Exec(`UPDATE mail SET state = 'waiting' WHERE id = $1`, m.ID)
+	case out.state == Waiting && m.Kind.passing():
+		_, err := tx.Exec(`UPDATE mail SET state = 'waiting', error = $2 WHERE id = $1`, m.ID, out.text)
 		return err
 	case out.state == Waiting:
 		due := o.now().Add(backoff(m.Tries))

@@ -19,7 +19,7 @@ const (
 	promoted = 50
 )
 
-// deferral is when a message of the kind Recorded is tried again. It is kept in
+// deferral is when a message of a passing kind is tried again. It is kept in
 // memory alone: when the first try was, is when a practice voted.
 type deferral struct {
 	due   time.Time
@@ -91,10 +91,10 @@ func (o *Outbox) next(ctx context.Context, class int, done Message, out outcome)
 	defer o.mu.Unlock()
 	if out.state != Waiting {
 		delete(o.deferred, done.ID)
-	} else if done.Kind == Recorded {
+	} else if done.Kind.passing() {
 		o.deferred[done.ID] = deferral{o.now().Add(backoff(done.Tries)), done.Tries}
 	}
-	if m.Kind == Recorded {
+	if m.Kind.passing() {
 		m.Tries, m.Queued = o.deferred[m.ID].tries+1, o.now()
 	}
 	return m, nil
@@ -128,7 +128,7 @@ func (o *Outbox) take(tx store.Side, class int) (m Message, err error) {
 		}
 	}
 	m.Tries++
-	if m.Kind == Recorded {
+	if m.Kind.passing() {
 		_, err = tx.Exec(`UPDATE mail SET state = 'sending' WHERE id = $1`, m.ID)
 		return m, err
 	}

@@ -32,7 +32,7 @@ func (s *Site) NewLink(tx store.Side, l Link) (token string, err error) {
 		return "", err
 	}
 	_, err = tx.Exec(`INSERT INTO links (hash, purpose, person, practice, election, nomination, next, expires, typed, browser) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL)`,
-		tokenHash(token), string(l.Purpose), string(l.Person), string(l.Practice), string(l.Election), string(l.Nomination), l.Next, l.Expires.UnixMilli(), l.Typed)
+		tokenHash(token), string(l.Purpose), string(l.Person), string(l.Practice), string(l.Election), string(l.Nomination), l.Next, coarse(l.Expires, time.Hour).UnixMilli(), l.Typed)
 	return token, err
 }
 

@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	numberLife  = 10 * time.Minute
+	numberLife  = 10 * time.Minute // at least: see coarse
 	numberTries = 5
 	// asksAnHour is how many emails of one sort a person is sent on request: a
 	// stranger with a forwarded link must not fill a mailbox, nor try many
@@ -73,7 +73,7 @@ func (s *Site) SendNumber(ctx context.Context, l Link) error {
 			return err
 		}
 		if _, err := tx.Exec(`INSERT INTO numbers (link, digest, expires, tries) VALUES ($1, $2, $3, 0)`,
-			l.hash, s.keyed("number", l.hash, []byte(number)), s.Now().Add(numberLife).UnixMilli()); err != nil {
+			l.hash, s.keyed("number", l.hash, []byte(number)), coarse(s.Now().Add(numberLife), numberLife).UnixMilli()); err != nil {
 			return err
 		}
 		return s.Outbox.Queue(tx, m)
@@ -88,21 +88,23 @@ func (s *Site) SendNumber(ctx context.Context, l Link) error {
 	return nil
 }
 
-// mayAsk counts an email that somebody asked for.
+// mayAsk counts an email that somebody asked for. When somebody asked is close to
+// when a practice voted: the table knows the day alone, and the hour is counted in
+// memory.
 func (s *Site) mayAsk(tx store.Side, what request, person election.ID) (bool, error) {
 	now, key := s.Now(), what.name+" "+string(person)
-	if _, err := tx.Exec(`DELETE FROM requests WHERE at <= $1`, now.Add(-24*time.Hour).UnixMilli()); err != nil {
+	day := now.Unix() / (24 * 60 * 60)
+	if _, err := tx.Exec(`DELETE FROM requests WHERE day < $1`, day); err != nil {
 		return false, err
 	}
-	var hour, day int
-	if err := tx.QueryRow(`SELECT COUNT(*), COUNT(*) FILTER (WHERE at > $2) FROM requests WHERE what = $1`,
-		key, now.Add(-time.Hour).UnixMilli()).Scan(&day, &hour); err != nil {
+	var asked int
+	if err := tx.QueryRow(`SELECT COALESCE((SELECT n FROM requests WHERE what = $1 AND day = $2), 0)`, key, day).Scan(&asked); err != nil {
 		return false, err
 	}
-	if hour >= asksAnHour || day >= what.aDay {
+	if asked >= what.aDay || !s.asked.allow(key, now) {
 		return false, nil
 	}
-	_, err := tx.Exec(`INSERT INTO requests (what, at) VALUES ($1, $2)`, key, now.UnixMilli())
+	_, err := tx.Exec(`INSERT INTO requests (what, day, n) VALUES ($1, $2, 1) ON CONFLICT (what, day) DO UPDATE SET n = requests.n + 1`, key, day)
 	return true, err
 }
 

@@ -45,6 +45,7 @@ type Site struct {
 	rand   io.Reader
 	secret []byte // keys the sessions' signatures and the numbers' digests
 	rates  rates
+	asked  askings
 	kept   *shelves
 }
 

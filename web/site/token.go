@@ -48,8 +48,10 @@ CREATE TABLE IF NOT EXISTS numbers (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS requests (
 	what TEXT NOT NULL,
-	at INTEGER NOT NULL
-)`
+	day INTEGER NOT NULL,
+	n INTEGER NOT NULL,
+	PRIMARY KEY (what, day)
+) WITHOUT ROWID`
 
 // tokenBytes are 128 bits: nobody guesses one.
 const tokenBytes = 16
