@@ -60,7 +60,7 @@ func TestSoakOfAllTroublesTogether(t *testing.T) {
 	all.Wait()
 	k.s.Kill()
 	k.verify()
-	t.Logf("%s: %d kills, %d full disks, %d times slow and %d times no mail server, %d clock jumps, %d hostile requests; %d votes acknowledged, none lost; %d numbers, the slowest after %s",
+	t.Logf("%s: %d kills, %d full disks, %d times slow and %d times no mail server, %d clock jumps, %d hostile requests; %d ballots acknowledged, none lost; %d numbers, the slowest after %s",
 		time.Since(began).Round(time.Second), k.kills, k.fills, k.slow, k.dead, k.jumps, k.attacks.Load(), len(k.acked), k.numbers, k.slowest.Round(100*time.Millisecond))
 	if len(k.acked) < practices || k.numbers == 0 {
 		t.Errorf("only %d votes were acknowledged, and %d numbers came: nothing was shown", len(k.acked), k.numbers)
