@@ -36,6 +36,10 @@ func (e NominationSeconded) apply(s *State, f Fact) error {
 	})
 }
 
+// MostConsents is how often a nominee gives consent, each time with another
+// statement: every one of them stays in the log.
+const MostConsents = 10
+
 // NominationConsented is the nominee's own consent with the declarations of
 // eligibility and of interests. The sealed statement holds the words.
 type NominationConsented struct {
@@ -62,10 +66,13 @@ func (e NominationConsented) apply(s *State, f Fact) error {
 			return Refuse("decided", "This nomination has been accepted; it can no longer be changed.")
 		case el.Team != nil && slices.Contains(el.Team.Persons(), f.By):
 			return Refuse("in-team", "You help to run this election, so you cannot stand in it. Ask the returning officer to name somebody else first.")
+		case n.consents >= MostConsents:
+			return Refuse("consents", "This statement has been changed %d times, so it can no longer be changed here. Ring the returning officer.", MostConsents)
 		case !e.Eligible || !e.Interests:
 			return Refuse("declarations", "Declare both that you may stand and what your interests are; without them the nomination is invalid.")
 		}
 		n.Consented, n.ConsentedSeq = true, f.Seq
+		n.consents++
 		return nil
 	})
 }

@@ -12,6 +12,7 @@ type Nomination struct {
 	Consented bool
 	Decision  string // "", Valid, or the ground on which it is invalid
 	Withdrawn bool
+	consents  int // how often it was given
 
 	MadeSeq      int64 // entry whose sealed text holds the particulars
 	ConsentedSeq int64 // entry whose sealed text holds statement and interests

@@ -395,3 +395,22 @@ func TestMoments(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatANominationMayPileUp: a practice proposes twenty people in an election,
+// those who withdrew included; a nominee consents ten times.
+func TestWhatANominationMayPileUp(t *testing.T) {
+	p := called(t, 1, ones(8)...)
+	n := func(i int) election.ID { return election.ID(fmt.Sprintf("n%d", i)) }
+	for i := range election.MostProposals {
+		p.does("v1", made(n(i), "a", 0, 1, 2))
+		if i == 0 {
+			for range election.MostConsents {
+				p.does("a", consented(n(i)))
+			}
+			p.refuses("consents", "a", consented(n(i)))
+		}
+		p.does("a", election.NominationWithdrawn{Election: el, Nomination: n(i)})
+	}
+	p.refuses("proposals", "v1", made(n(20), "a", 0, 1, 2))
+	p.does("v3", made(n(20), "a", 0, 3, 2))
+}
