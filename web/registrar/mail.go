@@ -42,6 +42,9 @@ func (p *pages) mail(c echo.Context, s *stage) error {
 	if err != nil {
 		return site.FailJSON(c, err)
 	}
+	if !p.MayTell(m.Practice) {
+		return site.FailJSON(c, site.Refuse(http.StatusTooManyRequests, "too-many", "This practice has been sent its code many times in the last hour. Print a letter, or wait an hour."))
+	}
 	told, err := p.TellCode(c.Request().Context(), &s.el, m.Practice, m.Code, m.Again)
 	if err != nil {
 		return site.FailJSON(c, err)

@@ -39,6 +39,8 @@ type rates struct {
 	token  *limiters
 	vote   *limiters
 	try    *limiters
+	deed   *limiters
+	code   *limiters
 }
 
 func newRates(opt Rates, now func() time.Time) rates {
@@ -48,7 +50,8 @@ func newRates(opt Rates, now func() time.Time) rates {
 	if opt.Burst == 0 {
 		opt.Burst = 500
 	}
-	return rates{opt: opt, now: now,
+	deeds, codes := newDeeds(now)
+	return rates{opt: opt, now: now, deed: deeds, code: codes,
 		client: newLimiters(rate.Limit(opt.PerSecond), opt.Burst, now),
 		token:  newLimiters(rate.Every(2*time.Second), 40, now),
 		vote:   newLimiters(rate.Every(time.Hour/votesAnHour), votesAnHour, now),

@@ -101,6 +101,9 @@ func (s *Site) Visiting(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := s.recognise(c, v); err != nil {
 			return err
 		}
+		if err := s.deed(c, v); err != nil {
+			return err
+		}
 		if s.Desk.Clerk.ClockDoubt() != 0 {
 			ui.SetNotice(c, s.clockNotice(c.Request().Context()))
 		}
