@@ -60,6 +60,9 @@ func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
 	if bare(url) {
 		log.Warn("people reach this service without encryption, and their sessions and links can be read on the way: put a proxy with TLS in front, and give its address as --url https://…")
 	}
+	if c.SMTPHost == "" {
+		log.Warn("there is no mail server (--smtp-host), so no email leaves this service: nobody can sign in, and no practice can vote")
+	}
 	fmt.Fprintf(t.out, "Guildhall: %s\n", url)
 	if link := server.SetupLink(); link != "" {
 		fmt.Fprintf(t.out, "This log is new. Name the returning officer here (the address works once, until the service stops):\n  %s\n", link)

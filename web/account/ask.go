@@ -19,6 +19,7 @@ type askModel struct {
 
 type sentModel struct {
 	Email string
+	Waits string // why it cannot come now
 }
 
 var (
@@ -51,5 +52,5 @@ func (p pages) send(c echo.Context) error {
 	if err := p.SendSignIn(c.Request().Context(), email, next); err != nil {
 		return err
 	}
-	return sentPage.Render(c, http.StatusOK, ui.Page{Title: "Look in your mailbox"}, sentModel{email})
+	return sentPage.Render(c, http.StatusOK, ui.Page{Title: "Look in your mailbox"}, sentModel{email, p.Waits()})
 }

@@ -22,6 +22,22 @@ type Attention struct {
 	More bool
 }
 
+// lost says whether a message did not arrive, or nobody knows.
+func (s State) lost() bool { return s == Bounced || s == Failed || s == Uncertain }
+
+// Shown says whether a returning officer may look at a message at a time: the
+// passing kinds where they need a person only, and that a ballot was recorded
+// not before the next day.
+func (m Message) Shown(now time.Time) bool {
+	switch {
+	case m.Kind == Recorded:
+		return m.Queued.UnixMilli() < day(now)
+	case m.Kind.passing():
+		return m.State.lost() || m.State != Dealt && m.State != Kept && !m.Queued.After(now.Add(-lateAfter))
+	}
+	return true
+}
+
 // Attention lists what did not arrive and what waits too long, newest first,
 // without the texts. That a ballot was recorded for a practice is told from the
 // next day on, as the names of those who have voted are.

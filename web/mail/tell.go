@@ -6,7 +6,7 @@ import (
 )
 
 // askedNow is how long somebody at a screen waits for the mail server.
-const askedNow = 40 * time.Second
+const askedNow = 20 * time.Second
 
 // Tell hands one message to the server at once and keeps nothing of it: no row
 // in the outbox, no second try, nothing logged. It is for what the service must

@@ -66,7 +66,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 			}
 		}
 		if c.stage == rehearsal.Voted {
-			c.pages = append(c.pages, list+"/mail/"+strconv.FormatInt(s.Last(mail.Invitation, "").ID, 10))
+			c.pages = append(c.pages, "/officer/mail", "/officer/mail/"+strconv.FormatInt(s.Last(mail.Invitation, "").ID, 10))
 		}
 		tab := enter(t, s)
 		for i, page := range c.pages {

@@ -63,6 +63,7 @@ func (p *pages) tasks(c echo.Context, st *stage) error {
 	m := tasksModel{Title: p.Desk.Text(c.Request().Context(), &st.el).Title, Tasks: st.tasks(), More: []ui.Link{
 		{Text: "The page that everybody sees", Href: st.public("")},
 		{Text: "Practices and who votes for them", Href: st.path("people")},
+		{Text: "Emails that need you", Href: mailHome},
 		{Text: "The log", Href: "/log"},
 	}}
 	if !st.strict() {

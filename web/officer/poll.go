@@ -4,14 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/web/mail"
 	"github.com/onenorwich/guildhall/web/paper"
-	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/ui"
 )
 
@@ -62,8 +60,9 @@ func (p *pages) poll(c echo.Context, st *stage) error {
 	return render(p, c, pollPage, http.StatusOK, ui.Page{Title: "The poll", Back: st.path(""), Wide: true}, m)
 }
 
-// pollMail says of each practice how far its newest voting email has come. It
-// says nothing of who has voted.
+// pollMail says of each practice how far its newest voting email has come, and
+// lists every email that did not arrive: a newer one, such as a reminder, takes
+// none out of that list. It says nothing of who has voted.
 func (p *pages) pollMail(ctx context.Context, st *stage, m *pollModel) error {
 	list, err := p.Outbox.List(ctx, st.el.ID())
 	if err != nil {
@@ -82,57 +81,28 @@ func (p *pages) pollMail(ctx context.Context, st *stage, m *pollModel) error {
 			newest[msg.Practice] = msg
 		}
 	}
+	found, err := p.attention(ctx)
+	if err != nil {
+		return err
+	}
 	m.Mail = ui.Table{Caption: "Voting emails", Head: ui.Columns("Practice", "Sent to", "State"), Empty: "No email has been sent yet."}
-	m.Bounced = ui.Table{Caption: "Emails that need you", Head: ui.Columns("Practice", "Sent to", "State"), Empty: ""}
+	m.Bounced = p.mailTable(ctx, "Emails that need you", "", found.Lost)
 	for row := range st.el.Roll.Rows {
 		name := p.Desk.Practice(ctx, row.Practice).Name
 		link := st.path("people/" + string(row.Practice))
 		msg, sent := newest[row.Practice]
-		tag := mailTag(msg.State)
-		if !sent {
-			tag = ui.Tag{Text: "Not sent", Colour: "grey"}
-		}
+		tag := ui.Tag{Text: "Not sent", Colour: "grey"}
 		if sent {
-			link = st.path("mail/" + strconv.FormatInt(msg.ID, 10))
+			link, tag = mailPath(msg), mailTag(msg)
 		}
-		line := []ui.Cell{{Text: name, Href: link, Header: true}, {Text: to(msg)}, {Part: tag}}
-		if !st.el.Poll.OpenedAt.IsZero() {
-			m.Mail.Rows = append(m.Mail.Rows, line)
-			if !sent || msg.State == mail.Bounced || msg.State == mail.Failed || msg.State == mail.Uncertain {
-				m.Bounced.Rows = append(m.Bounced.Rows, line)
-			}
+		if st.el.Poll.OpenedAt.IsZero() {
+			continue
+		}
+		m.Mail.Rows = append(m.Mail.Rows, []ui.Cell{{Text: name, Href: link, Header: true}, {Text: to(msg)}, {Part: tag}})
+		if !sent {
+			m.Bounced.Rows = append(m.Bounced.Rows, []ui.Cell{{Text: "Voting email, " + name, Href: link, Header: true}, {Text: to(msg)}, {}, {Part: tag}})
 		}
 	}
+	m.Links = append(m.Links, ui.Link{Text: "All emails that need you", Href: mailHome})
 	return nil
-}
-
-// tellsWhoVoted says whether an email is a reminder that says, by being there, that
-// a practice had not voted, before that may be known: those that had got none. One
-// that came back is shown all the same, because somebody must do something.
-func tellsWhoVoted(m mail.Message, named site.Named) bool {
-	trouble := m.State == mail.Bounced || m.State == mail.Failed || m.State == mail.Uncertain
-	return m.Kind == mail.Reminder && !m.Queued.Before(named.AsOf) && !trouble
-}
-
-func to(m mail.Message) string {
-	if m.To == "" {
-		return "Nobody: no voting representative"
-	}
-	return m.Name + ", " + m.To
-}
-
-func mailTag(s mail.State) ui.Tag {
-	switch s {
-	case mail.Accepted:
-		return ui.Tag{Text: "Accepted by the mail server", Colour: "white"}
-	case mail.Kept:
-		return ui.Tag{Text: "In the outbox", Colour: "white"}
-	case mail.Bounced:
-		return ui.Tag{Text: "Bounced", Colour: "red"}
-	case mail.Failed:
-		return ui.Tag{Text: "Not delivered", Colour: "red"}
-	case mail.Uncertain:
-		return ui.Tag{Text: "Not known", Colour: "orange"}
-	}
-	return ui.Tag{Text: "On its way", Colour: "blue"}
 }

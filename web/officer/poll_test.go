@@ -18,13 +18,16 @@ import (
 	"github.com/onenorwich/guildhall/election/belenios"
 	"github.com/onenorwich/guildhall/governance/record"
 	"github.com/onenorwich/guildhall/governance/rehearsal"
+	"github.com/onenorwich/guildhall/web"
 	"github.com/onenorwich/guildhall/web/mail"
+	"github.com/onenorwich/guildhall/web/mail/mailtest"
 	"github.com/onenorwich/guildhall/web/webtest"
 )
 
 // TestPrepareAndOpen goes from the candidates to the open poll by the pages.
 func TestPrepareAndOpen(t *testing.T) {
-	s := webtest.Start(t, rehearsal.Decided)
+	server := mailtest.New(t)
+	s := webtest.Start(t, rehearsal.Decided, func(o *web.Options) { o.SMTP = server.Options() })
 	b := signedIn(s)
 	times := s.Election().Called.Timetable
 
@@ -62,7 +65,20 @@ func TestPrepareAndOpen(t *testing.T) {
 	b.Get(list+"/ballot").Want(200, "The ballot has not been prepared yet.").Not("I do not want")
 	b.Post(list + "/prepare").To(list + "?done=prepared")
 	b.Get(list+"/ballot").Want(200, "I do not want to vote for this post", "Read the statement of", "Send a test email")
+	server.Rule("connect", mailtest.Drop)
+	b.Post(list+"/test-mail").Want(422, "did not leave", "broke the connection off")
+	b.Get(list+"/poll").Want(200, "broke the connection off")
+	server.Rule("connect", "")
+	server.Rule("RCPT", "550 5.1.1 nobody")
+	b.Post(list+"/test-mail").Want(422, "did not leave", "refused the address. It said: 550 5.1.1 nobody")
+	server.Rule("RCPT", "")
+	if n := len(s.Mails(mail.Test, "")); n != 0 {
+		t.Errorf("%d test emails after one that failed", n)
+	}
 	b.Post(list + "/test-mail").To(list + "/ballot?done=tested")
+	if n := len(server.Letters()); n != 1 {
+		t.Errorf("%d test emails told at once", n)
+	}
 	if n := len(s.Mails(mail.Test, "")); n != 6 {
 		t.Errorf("%d test emails", n)
 	}
@@ -81,7 +97,7 @@ func TestPrepareAndOpen(t *testing.T) {
 	if n := len(s.Mails(mail.Invitation, "")); n != 6 {
 		t.Errorf("%d invitations", n)
 	}
-	b.Get(list+"/poll").Want(200, "0 of 6", "never earlier", "On its way")
+	b.Get(list+"/poll").Want(200, "0 of 6", "never earlier", "Waiting to be sent")
 	b.Get(list).Want(200, "Nothing for you to do now. Next: Practices vote")
 }
 
@@ -103,18 +119,19 @@ func TestRunningPoll(t *testing.T) {
 		page.Want(200, s.R.Desk().Practice(s.Ctx, row.Practice).Name)
 	}
 	// Two have voted since names changed last, C and E: they are not named yet, get
-	// no reminder, and no page tells them from F, which gets one.
+	// no reminder (it is left out when it is to be sent), and no page tells them from
+	// F, which gets one.
 	b.Get(list+"/remind").Want(200, "The names are as of 00:00 on Monday 30 November 2026", "Practice C Surgery", "Practice E Surgery", "Practice F Surgery").
 		Not("Practice A Surgery", "Practice B Surgery")
 	before := b.Get(list + "/poll").Text()
 	b.Post(list + "/remind").To(list + "/poll?done=reminded")
-	if n := len(s.Mails(mail.Reminder, "")); n != 1 {
-		t.Errorf("%d reminders", n)
+	if n := len(s.Mails(mail.Reminder, "")); n != 3 {
+		t.Errorf("%d reminders, not of all that are not named", n)
 	}
 	if after := b.Get(list + "/poll").Text(); after != before {
 		t.Errorf("the page tells who got a reminder:\n%s", after)
 	}
-	b.Get(fmt.Sprintf("%s/mail/%d", list, s.Last(mail.Reminder, "").ID)).Want(404)
+	b.Get(fmt.Sprintf("/officer/mail/%d", s.Last(mail.Reminder, "").ID)).Want(404)
 	mails(t, s, b)
 	b.Get(list+"/account").Want(http.StatusConflict, "The poll has not closed")
 	b.JSON(list+"/shares", `{}`).Want(http.StatusConflict, "The poll has not closed")
@@ -137,7 +154,7 @@ func mails(t *testing.T, s *webtest.Service, b *webtest.Browser) {
 	code := s.R.Codes["d80002"]
 	_, person := s.Voter("d80002")
 	msg := s.Last(mail.Invitation, person.Email)
-	path := list + "/mail/" + strconv.FormatInt(msg.ID, 10)
+	path := "/officer/mail/" + strconv.FormatInt(msg.ID, 10)
 	set := func(state mail.State) {
 		webtest.Must(t, s.Web.Site.Store().Write(s.Ctx, func(tx store.Side) error {
 			_, err := tx.Exec(`UPDATE mail SET state = $1, error = '550 no such mailbox' WHERE id = $2`, string(state), msg.ID)
@@ -148,7 +165,7 @@ func mails(t *testing.T, s *webtest.Service, b *webtest.Browser) {
 	b.Get(list+"/poll").Want(200, "Emails that need you", "Bounced").Not(code)
 	b.Get(path).Want(200, "It did not arrive.", "550 no such mailbox", "Send it again").Not(code, "/v/")
 	b.Post(path, "do", "again").To(list + "/poll?done=mail")
-	b.Get(list + "/poll").Not("Bounced")
+	b.Get(list+"/poll").Not("Bounced").Want(200, "no mail server")
 	b.Post(path, "do", "arrived").Want(422, "no longer in the state")
 	b.Post(path).Want(422, "Choose what is to be done")
 	set(mail.Uncertain)
@@ -157,14 +174,14 @@ func mails(t *testing.T, s *webtest.Service, b *webtest.Browser) {
 	b.Get(path).Want(200, "Should it come back")
 	b.Post(path, "do", "back").To(list + "/poll")
 	b.Get(list+"/poll").Want(200, "Bounced")
-	b.Get(list+"/mail/999999").Want(404, "There is no such email")
-	b.Get(list + "/mail/x").Want(404)
+	b.Get("/officer/mail/999999").Want(404, "There is no such email")
+	b.Get("/officer/mail/x").Want(404)
 	// An email that tells of a ballot says when a practice voted.
 	for _, kind := range []mail.Kind{mail.Recorded, mail.Number} {
 		webtest.Must(t, s.Web.Site.Store().Write(s.Ctx, func(tx store.Side) error {
 			return s.Web.Site.Outbox.Queue(tx, mail.Message{Kind: kind, To: person.Email, Name: person.Name, Practice: "d80002", Election: webtest.Poll, Subject: "x"})
 		}))
-		told := list + "/mail/" + strconv.FormatInt(s.Last(kind, person.Email).ID, 10)
+		told := "/officer/mail/" + strconv.FormatInt(s.Last(kind, person.Email).ID, 10)
 		b.Get(told).Want(404).Not(person.Email)
 		b.Post(told, "do", "back").Want(404)
 	}

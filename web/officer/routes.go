@@ -3,6 +3,7 @@ package officer
 import (
 	"embed"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -36,6 +37,9 @@ func Routes(e *echo.Echo, s *site.Site) {
 	g.GET("/offices", p.offices)
 	g.GET("/clock", p.clockForm)
 	g.POST("/clock", p.clock)
+	g.GET("/mail", p.mails)
+	g.GET("/mail/:message", p.mail)
+	g.POST("/mail/:message", p.mailDecide)
 
 	one := g.Group("/elections/:id")
 	one.GET("", p.with(p.tasks))
@@ -70,8 +74,6 @@ func Routes(e *echo.Echo, s *site.Site) {
 	one.POST("/key", p.with(p.keyMade))
 	one.GET("/ballot", p.with(p.ballot))
 	one.GET("/poll", p.with(p.poll))
-	one.GET("/mail/:message", p.with(p.mail))
-	one.POST("/mail/:message", p.with(p.mailDecide))
 	one.GET("/account", p.with(p.account))
 	one.GET("/decrypt", p.with(p.decrypt))
 	one.POST("/shares", p.with(p.shares), site.BodyLimit(4<<20))
@@ -117,7 +119,13 @@ func render[M any](p *pages, c echo.Context, v *ui.View[M], status int, page ui.
 	if page.Notice.Text == "" {
 		if text, ok := done[c.QueryParam("done")]; ok {
 			page.Notice = ui.Done(text)
+			if mailed[c.QueryParam("done")] && p.MailTrouble() == "" {
+				page.Notice.Text += " The emails are being sent; what does not arrive is listed under Emails."
+			}
 		}
+	}
+	if trouble := p.MailTrouble(); trouble != "" {
+		page.Notice = ui.Notice{Title: "Important", Text: strings.TrimSpace(page.Notice.Text + " " + trouble), Link: ui.Link{Text: "Emails", Href: mailHome}}
 	}
 	if doubt := p.Desk.Clerk.ClockDoubt(); doubt != 0 {
 		page.Notice = ui.Notice{Title: "Important", Text: "The clock of this service has jumped by " + doubt.Round(time.Second).String() +
@@ -139,24 +147,27 @@ func refused(err error) (ui.Problems, error) {
 
 const unprocessable = http.StatusUnprocessableEntity
 
+// mailed are the steps after which emails are sent.
+var mailed = map[string]bool{"named": true, "team": true, "restarted": true, "waited": true, "decided": true, "opened": true, "reminded": true, "tested": true}
+
 // done are the sentences after a step, by the name that its redirect carries.
 var done = map[string]string{
 	"called":    "The election has been called.",
 	"frozen":    "The roll is frozen.",
 	"named":     "The voting representatives have been recorded.",
-	"team":      "The team is recorded. Everybody whose part is new gets an email.",
-	"restarted": "The key is made again from the beginning. The trustees and the registrar get an email.",
-	"waited":    "Everybody who is waited for gets an email.",
+	"team":      "The team is recorded. An email to everybody whose part is new has been written.",
+	"restarted": "The key is made again from the beginning. The emails to the trustees and the registrar have been written.",
+	"waited":    "The emails to everybody who is waited for have been written.",
 	"decided":   "Your decision has been recorded.",
 	"published": "The candidates have been published.",
 	"settled":   "The contests are settled, and the order of each ballot paper has been drawn.",
 	"key":       "Your public key is in the log.",
 	"weighed":   "Your decision has been recorded.",
 	"prepared":  "The ballot and the voting codes are ready.",
-	"opened":    "The poll is open. The voting emails are on their way.",
-	"reminded":  "Reminders are on their way.",
+	"opened":    "The poll is open, and the voting emails have been written.",
+	"reminded":  "The reminders have been written.",
 	"mail":      "What you found out about the email has been noted.",
-	"tested":    "The test email is on its way.",
+	"tested":    "The mail server has taken the test email to you, and those to the practices have been written.",
 	"counted":   "The totals have been decrypted.",
 	"declared":  "The result has been declared, and the paper has been issued.",
 	"clock":     "The clock has been confirmed.",

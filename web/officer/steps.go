@@ -95,10 +95,9 @@ func (p *pages) steps() []step {
 		why: func(st *stage) error { return st.officer(st.opening()) }, do: p.open,
 	}, {
 		path: "test-mail", title: "Send a test email", done: "tested", back: "ballot", button: ui.Button{Text: "Send the test email"},
-		isDone: func(*stage) bool { return false }, fill: p.fillTest, why: mailable,
+		isDone: func(*stage) bool { return false }, fill: p.fillTest, why: p.mailable,
 		do: func(ctx context.Context, st *stage, _ election.ID) error {
-			_, err := p.SendTest(ctx, id(st))
-			return err
+			return p.SendTest(ctx, id(st))
 		},
 	}, {
 		path: "remind", title: "Send reminders", done: "reminded", back: "poll", button: ui.Button{Text: "Send the reminders"},
@@ -156,7 +155,10 @@ func waiting(st *stage) error {
 	return nil
 }
 
-func mailable(st *stage) error {
+func (p *pages) mailable(st *stage) error {
+	if p.Demo == nil && p.Outbox.Server == nil {
+		return election.Refuse("no-server", "%s", site.NoServer)
+	}
 	if with, _ := st.represented(); with == 0 {
 		return election.Refuse("nobody", "No practice has a voting representative yet, so nobody would get the email.")
 	}

@@ -123,7 +123,7 @@ func (p *pages) fillOpen(ctx context.Context, st *stage, m *stepModel) error {
 func (p *pages) fillTest(_ context.Context, st *stage, m *stepModel) error {
 	with, _ := st.represented()
 	m.Lead = []string{"The test email comes from the same sender as the voting email and says so. It holds no link to vote and no code.",
-		fmt.Sprintf("It goes to the people of %s.", ui.Count(with, "practice", "practices"))}
+		fmt.Sprintf("It goes to you first, at once. If the mail server takes that, it goes to the people of %s.", ui.Count(with, "practice", "practices"))}
 	return nil
 }
 

@@ -25,7 +25,7 @@ type lostModel struct {
 	Button ui.Button
 }
 
-type againModel struct{ Email string }
+type againModel struct{ Email, Waits string }
 
 var (
 	typingPage = ui.Define[typingModel](files, "typing.html")
@@ -114,5 +114,5 @@ func (p pages) again(c echo.Context) error {
 	if err := p.SendAgain(c.Request().Context(), email); err != nil {
 		return err
 	}
-	return againPage.Render(c, http.StatusOK, ui.Page{Title: "Look in your mailbox"}, againModel{email})
+	return againPage.Render(c, http.StatusOK, ui.Page{Title: "Look in your mailbox"}, againModel{email, p.Waits()})
 }

@@ -199,7 +199,7 @@ func TestAStrangerUsesUpNobodysEmails(t *testing.T) {
 		if n := len(s.Mails(mail.SignIn, person.Email)) - before; n != 5 {
 			t.Errorf("hour %d: %d links to sign in, not 5", hour, n)
 		}
-		s.Browser().Post(path).Want(200, "We have sent an email with a 6-digit number")
+		s.Browser().Post(path).Want(200, "6-digit number from an email")
 		s.R.Clock.Advance(time.Hour)
 	}
 	if n := len(s.Mails(mail.Number, person.Email)); n != 4 {

@@ -74,6 +74,7 @@ type model struct {
 	Name, Email, Telephone ui.Input
 	Chair, ChairEmail      ui.Input
 	Begin                  ui.Button
+	Mail                   ui.Warning // where no email can leave
 }
 
 var page = ui.Define[model](files, "setup.html")
@@ -88,6 +89,9 @@ func (s *Setup) form(get func(string) string) model {
 		Chair:      ui.Input{Name: "chair", Label: "Full name", Value: get("chair"), Hint: "Leave this empty if there is no interim chair"},
 		ChairEmail: ui.Email("chair-email", "Email address", get("chair-email")),
 		Begin:      ui.Button{Text: "Begin the log"},
+	}
+	if s.site.MailTrouble() != "" {
+		m.Mail = ui.Warning{Title: "No email can be sent", Text: s.site.MailTrouble() + " Nobody could sign in or vote: practices get their links by email. Start the service with a mail server (--smtp-host) before you call an election."}
 	}
 	return m
 }

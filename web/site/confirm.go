@@ -16,6 +16,7 @@ type numberModel struct {
 	Field  ui.Input
 	Why    string
 	Text   string // of the button
+	Waits  string // why the number cannot come now
 }
 
 var numberPage = ui.Define[numberModel](files, "number.html")
@@ -47,7 +48,7 @@ func (s *Site) Begin(c echo.Context, l Link, action string) (began bool, err err
 
 // SendAgainAndAsk emails a new number and shows the page that asks for it.
 func (s *Site) SendAgainAndAsk(c echo.Context, l Link, action string) error {
-	return s.sendAndAsk(c, l, action, "We have sent an email with a new number. The one before is not valid any more.")
+	return s.sendAndAsk(c, l, action, "We are sending an email with a new number. The one before is not valid any more.")
 }
 
 func (s *Site) sendAndAsk(c echo.Context, l Link, action, done string) error {
@@ -63,7 +64,7 @@ func (s *Site) sendAndAsk(c echo.Context, l Link, action, done string) error {
 }
 
 func (s *Site) askNumber(c echo.Context, l Link, action string, status int, problem, done string) error {
-	m := numberModel{Action: action, To: Masked(s.Desk.Person(c.Request().Context(), l.Person).Email), Text: "Continue",
+	m := numberModel{Action: action, To: Masked(s.Desk.Person(c.Request().Context(), l.Person).Email), Text: "Continue", Waits: s.Waits(),
 		Why: "We check that it is still you who has this link."}
 	if l.Typed && l.browser == nil {
 		m.Why = "You typed a voting code, so we check that you can read the practice's email."
@@ -72,7 +73,7 @@ func (s *Site) askNumber(c echo.Context, l Link, action string, status int, prob
 	m.Field.Hint = "It is good for 10 minutes. If it does not come, look among the junk mail."
 	m.Field.Error = problem
 	p := ui.Page{Title: "Confirm that it is you", Back: action, Problems: ui.Problematic(m.Field)}
-	if done != "" {
+	if done != "" && m.Waits == "" {
 		p.Notice = ui.Done(done)
 	}
 	return numberPage.Render(c, status, p, m)
