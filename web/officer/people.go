@@ -17,7 +17,7 @@ import (
 
 type peopleModel struct {
 	Count    string
-	Table    ui.Table
+	List     ui.Listing
 	Action   string
 	File     ui.File
 	Problems []string
@@ -37,7 +37,6 @@ func (p *pages) peoplePage(c echo.Context, st *stage, status int, file []string,
 	with, all := st.represented()
 	m := peopleModel{
 		Count:    fmt.Sprintf("%d of %d practices have a voting representative.", with, all),
-		Table:    ui.Table{Caption: "Who votes for each practice", Head: ui.Columns("Practice", "Voting representative", "Email", "Deputies", ""), Empty: "The roll has not been frozen yet."},
 		Action:   st.path("people"),
 		File:     ui.File{Name: "people", Label: "Or name many at once", Accept: ".csv,text/csv", Hint: "A CSV file with the columns ods_code, name, email and telephone. Who is named replaces the representative before."},
 		Problems: file,
@@ -46,7 +45,8 @@ func (p *pages) peoplePage(c echo.Context, st *stage, status int, file []string,
 	if st.el.Roll.Frozen == nil {
 		m.Locked = "Freeze the roll first: it says which practices there are."
 	}
-	m.Table.Head[4].Text = "Change"
+	table := ui.Table{Caption: "Who votes for each practice", Empty: "The roll has not been frozen yet.",
+		Head: ui.Columns("Practice", "Voting representative", "Email", "Deputies", "Change")}
 	for row := range st.el.Roll.Rows {
 		practice, _ := st.point.State.Practice(row.Practice)
 		person := p.Desk.Person(ctx, practice.Voting)
@@ -58,10 +58,11 @@ func (p *pages) peoplePage(c echo.Context, st *stage, status int, file []string,
 		for _, d := range practice.Deputies {
 			deputies = append(deputies, p.Desk.Person(ctx, d).Name)
 		}
-		m.Table.Rows = append(m.Table.Rows, []ui.Cell{
+		table.Rows = append(table.Rows, []ui.Cell{
 			{Text: p.Desk.Practice(ctx, row.Practice).Name, Header: true}, name, {Text: person.Email},
 			{Text: strings.Join(deputies, ", ")}, {Text: "Change", Href: st.path("people/" + string(row.Practice))}})
 	}
+	m.List = ui.List(table, "practices", m.Action, c.QueryParams())
 	return render(p, c, peoplePage, status, ui.Page{Title: "Who votes for each practice", Back: st.path(""), Problems: problems, Wide: true}, m)
 }
 

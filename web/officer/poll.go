@@ -21,6 +21,7 @@ type pollModel struct {
 	Bounced  ui.Table
 	Remind   ui.Button
 	Mail     ui.Table
+	List     ui.Listing // the emails' page
 	Links    []ui.Link
 }
 
@@ -57,6 +58,7 @@ func (p *pages) poll(c echo.Context, st *stage) error {
 	if err := p.pollMail(ctx, st, &m); err != nil {
 		return err
 	}
+	m.List = ui.List(m.Mail, "practices", st.path("poll"), c.QueryParams())
 	return render(p, c, pollPage, http.StatusOK, ui.Page{Title: "The poll", Back: st.path(""), Wide: true}, m)
 }
 

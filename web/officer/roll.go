@@ -37,6 +37,7 @@ type rollModel struct {
 	Working  string // what is still being worked out
 	How      ui.Details
 	Table    ui.Table
+	List     ui.Listing // the frozen roll
 	CSV      string
 	RuleText string
 	Show     ui.Button
@@ -81,7 +82,7 @@ func (p *pages) rollForm(c echo.Context, st *stage) error {
 }
 
 func (p *pages) rollPage(c echo.Context, st *stage, status int, m rollModel, problems ui.Problems) error {
-	page := ui.Page{Title: "The roll and its weights", Back: st.path(""), Problems: problems, Wide: len(m.Table.Rows) > 0}
+	page := ui.Page{Title: "The roll and its weights", Back: st.path(""), Problems: problems, Wide: len(m.Table.Rows)+len(m.List.Table.Rows) > 0}
 	if m.Working != "" {
 		page.Scripts = []string{"working.js"}
 	}
@@ -183,9 +184,10 @@ func (p *pages) frozenRoll(c echo.Context, st *stage) error {
 		{Key: "What the result reveals", Value: conduct.Revealed(&st.el)},
 		{Key: "The file’s SHA-256", Part: ui.Digest(f.Source.String())},
 	}}
-	m.Table = ui.Table{Caption: "The votes of each practice", Compact: true, Head: []ui.Column{{Text: "Practice"}, {Text: "Patients", Numeric: true}, {Text: "Votes", Numeric: true}}}
+	table := ui.Table{Caption: "The votes of each practice", Compact: true, Head: []ui.Column{{Text: "Practice"}, {Text: "Patients", Numeric: true}, {Text: "Votes", Numeric: true}}}
 	for row := range st.el.Roll.Rows {
-		m.Table.Rows = append(m.Table.Rows, []ui.Cell{{Text: p.Desk.Practice(c.Request().Context(), row.Practice).Name, Header: true}, {Text: ui.Number(int(row.Patients))}, {Text: ui.Number(int(row.Votes))}})
+		table.Rows = append(table.Rows, []ui.Cell{{Text: p.Desk.Practice(c.Request().Context(), row.Practice).Name, Header: true}, {Text: ui.Number(int(row.Patients))}, {Text: ui.Number(int(row.Votes))}})
 	}
+	m.List = ui.List(table, "practices", st.path("roll"), c.QueryParams())
 	return p.rollPage(c, st, http.StatusOK, m, nil)
 }

@@ -24,7 +24,7 @@ type noticeModel struct {
 	Short      string // said of a timetable that is shorter than the rules' own
 	Nominate   []string
 	Weights    []string
-	Roll       ui.Table
+	Roll       ui.Listing
 	Protection ui.Summary
 	Archives   []ui.Link
 }
@@ -63,11 +63,12 @@ func (p *pages) notice(c echo.Context, o poll) error {
 		if el.Called.OnePost {
 			m.Weights = append(m.Weights, "Nobody holds two posts: whoever is elected to an earlier post is passed over in a later one.")
 		}
-		m.Roll = ui.Table{Caption: ui.Count(f.Practices, "practice", "practices") + " with " + ui.Count(int(f.Votes), "vote", "votes"), Size: "s", Compact: true,
+		table := ui.Table{Caption: ui.Count(f.Practices, "practice", "practices") + " with " + ui.Count(int(f.Votes), "vote", "votes"), Size: "s", Compact: true,
 			Head: []ui.Column{{Text: "Practice"}, {Text: "Patients", Numeric: true}, {Text: "Votes", Numeric: true}}}
 		for row := range el.Roll.Rows {
-			m.Roll.Rows = append(m.Roll.Rows, []ui.Cell{{Text: p.Desk.Practice(ctx, row.Practice).Name, Header: true}, {Text: ui.Number(int(row.Patients))}, {Text: ui.Number(int(row.Votes))}})
+			table.Rows = append(table.Rows, []ui.Cell{{Text: p.Desk.Practice(ctx, row.Practice).Name, Header: true}, {Text: ui.Number(int(row.Patients))}, {Text: ui.Number(int(row.Votes))}})
 		}
+		m.Roll = ui.List(table, "practices", o.path(""), c.QueryParams())
 	}
 	begins, ends := calendar.On(t.Notice.Time(), conduct.London), calendar.On(t.PollCloses.Time(), conduct.London)
 	if days := calendar.England().WorkingDays(begins, ends); days < calendar.Full().Notice {

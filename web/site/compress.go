@@ -1,6 +1,7 @@
 package site
 
 import (
+	"compress/gzip"
 	"net/http"
 	"slices"
 
@@ -35,5 +36,5 @@ func mayCompress(c echo.Context) bool {
 
 // Compressing is the middleware that compresses what may be.
 func Compressing() echo.MiddlewareFunc {
-	return middleware.GzipWithConfig(middleware.GzipConfig{MinLength: 2 << 10, Skipper: func(c echo.Context) bool { return !mayCompress(c) }})
+	return middleware.GzipWithConfig(middleware.GzipConfig{Level: gzip.BestSpeed, MinLength: 2 << 10, Skipper: func(c echo.Context) bool { return !mayCompress(c) }})
 }
