@@ -68,10 +68,16 @@ func (d *Desk) readContests(ctx context.Context, contests []election.Contest) (l
 	return list, nil
 }
 
-// Warm makes ready what the first votes and the tally need of each poll that is
-// prepared and not tallied yet.
+// Warm makes ready what would keep the first visitors waiting: the names, and what
+// votes and tally need of each poll that is prepared and not tallied yet.
 func (d *Desk) Warm(ctx context.Context) error {
 	state := d.State()
+	for p := range state.Persons {
+		d.Person(ctx, p.ID)
+	}
+	for p := range state.Practices {
+		d.Practice(ctx, p.ID)
+	}
 	for el := range state.Election.Elections {
 		if el.Poll.Prepared == nil || el.Declared != nil || tallied(&el) {
 			continue
