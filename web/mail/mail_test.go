@@ -421,6 +421,20 @@ func TestWithoutAServerEverythingIsKept(t *testing.T) {
 	o.want(mail.Accepted, "")
 }
 
+// Of the numbers that are kept for somebody, the newest alone is there.
+func TestTheNewestNumberIsKept(t *testing.T) {
+	o := newOffice(t)
+	for _, text := range []string{"111111", "222222", "333333"} {
+		o.put(mail.Message{Kind: mail.Number, Person: "p", Practice: "d", Text: text, Election: "e"})
+		if text != "111111" { // two at once, then one more
+			must(t, o.out.Pass(o.ctx, nil))
+		}
+	}
+	if m := o.want(mail.Kept, ""); m.Text != "333333" {
+		t.Fatalf("the number %s is kept", m.Text)
+	}
+}
+
 // Run wakes when something is queued, and ends with its context.
 func TestRun(t *testing.T) {
 	s, o := mailtest.New(t), newOffice(t)

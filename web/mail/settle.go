@@ -101,12 +101,19 @@ func (o *Outbox) expire(ctx context.Context) error {
 
 // keep is what happens to messages where there is no server.
 func (o *Outbox) keep(ctx context.Context) error {
-	list, err := o.list(ctx, `state IN ('waiting', 'later')`)
+	list, err := o.list(ctx, `state IN ('waiting', 'later') ORDER BY id`)
 	if err != nil || len(list) == 0 {
 		return err
 	}
 	return o.log.Write(ctx, func(tx store.Side) error {
 		for _, m := range list {
+			if m.Kind == Number || m.Kind == SignIn {
+				// One is enough to be read here: nothing says which is the newer one.
+				if _, err := tx.Destroy(`DELETE FROM mail WHERE state = 'kept' AND kind = $1 AND person = $2 AND practice = $3`,
+					string(m.Kind), string(m.Person), string(m.Practice)); err != nil {
+					return err
+				}
+			}
 			if err := o.settle(tx, m, outcome{state: Kept}); err != nil {
 				return err
 			}
