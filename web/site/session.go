@@ -75,7 +75,7 @@ func (s *Site) sessionHash(cookie string) []byte {
 // without looking into the database; known is false for whoever has none, of
 // whom those of one network are one.
 func (s *Site) SessionKey(c echo.Context) (key string, known bool) {
-	if cookie, err := c.Cookie(sessionCookie); err == nil {
+	if cookie, err := c.Cookie(s.cookie(sessionCookie)); err == nil {
 		if hash := s.sessionHash(cookie.Value); hash != nil {
 			return "session " + string(hash), true
 		}
