@@ -133,3 +133,11 @@ func validCosigning(at time.Time) bool {
 	year := at.UTC().Year()
 	return year > 1970 && year <= 9999
 }
+
+// Names says whether the log's own signature on a checkpoint names this key, also
+// where it does not hold: then the checkpoint was damaged, and no other log is there.
+func Names(raw []byte, key PublicKey) bool {
+	_, own, _, err := splitCosigned(raw)
+	v, bad := key.verifier()
+	return err == nil && bad == nil && len(own.raw) >= 4 && own.name == v.Name() && binary.BigEndian.Uint32(own.raw) == v.KeyHash()
+}

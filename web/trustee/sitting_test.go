@@ -3,6 +3,7 @@ package trustee_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -138,6 +139,35 @@ func TestSitting(t *testing.T) {
 	for _, o := range all {
 		o.unsent()
 	}
+}
+
+// TestSecondTab: a trustee who has the page open twice, here or at another device,
+// is shown one phrase alone, that of the key which stands in the log.
+func TestSecondTab(t *testing.T) {
+	s := webtest.Strict(t, rehearsal.Settled)
+	el := s.Election()
+	ada, second := sit(t, s, el.Team.Trustees[0]), sit(t, s, el.Team.Trustees[0])
+	second.See("Make your key")
+	ada.See("Make your key")
+	// The second one draws at the very moment at which the first has been taken.
+	second.Before(`const honest = window.fetch; window.fetch = (address, more) =>
+		String(address).endsWith("/task.json") && window.guildhallHold ? new Promise(() => {}) : honest(address, more)`)
+	second.Reload()
+	second.See("Make your key")
+	second.Eval(`window.guildhallHold = true`, nil)
+	ada.begin()
+	second.Expect("status of 409")
+	second.Click("Make my key")
+	second.See("There is a problem")
+	if second.Sees("Write it down") || second.Sees("Your recovery phrase") {
+		t.Errorf("a void phrase is shown as if it were real:\n%s", second.Text())
+	}
+	second.Eval(`window.guildhallHold = false`, nil)
+	second.Click("Try again")
+	second.See("Keep this page open", "Waiting for")
+	ada.See("Your recovery phrase", ada.phrase)
+	ada.Click("I have written it down")
+	ada.See("Waiting for")
 }
 
 // TestStartedAgain: when the returning officer begins the ceremony again, a page
@@ -301,6 +331,35 @@ func proofs(s *webtest.Service, ada, bea, cleo *sitter) {
 	}
 }
 
+// damaged: whatever the browser's storage holds, the page is there; a damaged file
+// accuses nobody; a good one takes its place.
+func (o *sitter) damaged() {
+	o.t.Helper()
+	const name = `"guildhall-kept-committee-2026"`
+	var note string
+	o.See("Verify the count and decrypt")
+	o.Eval(`JSON.parse(localStorage.getItem(`+name+`)).checkpoints[0]`, &note)
+	for _, text := range []string{"null", "[]", `"x"`, `{"key":`, `{"checkpoints":3}`, `{"checkpoints":[{}]}`, `{"key":1}`} {
+		o.Eval(fmt.Sprintf(`localStorage.setItem(%s, %q); sessionStorage.setItem("guildhall-trustee-committee-2026", %q)`, name, text, text), nil)
+		o.Reload()
+		o.See("Verify the count and decrypt", "What this browser kept of the log is damaged")
+	}
+	lines := strings.Split(note, "\n")
+	lines[1] = "9" + lines[1]
+	folder := o.t.TempDir()
+	bad, good := filepath.Join(folder, "bad.txt"), filepath.Join(folder, "good.txt")
+	webtest.Must(o.t, os.WriteFile(bad, []byte(strings.Join(lines, "\n")), 0o600))
+	webtest.Must(o.t, os.WriteFile(good, []byte(note), 0o600))
+	o.Upload("The checkpoint that you saved", bad)
+	o.Fill("Your recovery phrase", o.phrase)
+	o.Click("Verify")
+	o.See("There is a problem", "is damaged", "Choose another copy")
+	if o.Sees("Tell the candidates") {
+		o.t.Error("a damaged file accuses the service")
+	}
+	o.Upload("The checkpoint that you saved", good)
+}
+
 // counted is the count, with Bea absent.
 func counted(s *webtest.Service, ada, bea, cleo *sitter) {
 	ada.Reload()
@@ -321,6 +380,7 @@ func counted(s *webtest.Service, ada, bea, cleo *sitter) {
 		ada.t.Fatal("one trustee alone gave a result")
 	}
 	cleo.enter(s)
+	cleo.damaged()
 	cleo.Fill("Your recovery phrase", cleo.phrase)
 	cleo.Click("Verify")
 	cleo.See("Verified: look at the numbers")

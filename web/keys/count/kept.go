@@ -31,8 +31,12 @@ func (k Kept) key() (audit.PublicKey, error) {
 
 // hold holds a log against every checkpoint that was kept: it must begin with
 // exactly the entries that each of them saw. A checkpoint is taken with and
-// without cosignatures; the holder kept it themselves.
+// without cosignatures.
 func (k Kept) hold(ctx context.Context, b *audit.Bundle, s audit.Summary) error {
+	key, err := b.Key()
+	if err != nil {
+		return untrue(err)
+	}
 	roots := map[int64]audit.Digest{}
 	for _, raw := range k.Checkpoints {
 		c, err := audit.ReadCheckpoint([]byte(raw))
@@ -41,6 +45,14 @@ func (k Kept) hold(ctx context.Context, b *audit.Bundle, s audit.Summary) error 
 		}
 		if c.Origin != s.Head.Origin {
 			return election.Refuse("checkpoint", "The checkpoint that was kept is of the log %s, but the service shows the log %s. Choose the file that you saved for this election.", c.Origin, s.Head.Origin)
+		}
+		// What the key that the service shows signed holds, unless the file was damaged.
+		// That accuses nobody; what another key of this name signed does.
+		switch _, err := audit.OpenCosigned([]byte(raw), key); {
+		case err != nil && !audit.Names([]byte(raw), key):
+			return changed()
+		case err != nil:
+			return election.Refuse("damaged", "A checkpoint that was kept here or chosen is damaged: the log's signature on it does not hold, so nothing can be held against it. Choose another copy of the file that you saved. Nothing was decrypted.")
 		}
 		if other, double := roots[c.Size]; double && other != c.Root {
 			return changed()

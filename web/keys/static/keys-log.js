@@ -24,20 +24,39 @@
     }
   }
 
-  const parsed = text => text ? JSON.parse(text) : {key: "", checkpoints: [], tallies: {}};
-  const hasCheckpoint = text => parsed(text).checkpoints?.length > 0;
+  // parsed is what was kept; undefined if it is damaged. Storage can be cut short or
+  // edited, and no page may fail for it.
+  function parsed(text) {
+    const none = {key: "", checkpoints: [], tallies: {}}, texts = list => list.every(x => typeof x === "string");
+    try {
+      const read = JSON.parse(text || "{}"), found = {...none, ...read};
+      if (!read || typeof read !== "object" || Array.isArray(read)) return undefined;
+      found.checkpoints = found.checkpoints || [];
+      found.tallies = found.tallies || {};
+      return typeof found.key === "string" && Array.isArray(found.checkpoints) && texts(found.checkpoints) &&
+        !Array.isArray(found.tallies) && texts(Object.values(found.tallies)) ? found : undefined;
+    } catch (error) {
+      return undefined;
+    }
+  }
+  const hasCheckpoint = text => parsed(text)?.checkpoints.length > 0;
+
+  // damagedLog is what a page says where the browser's storage is damaged; the file
+  // that was saved takes its place.
+  const damagedLog = text => parsed(text) ? "" : "What this browser kept of the log is damaged, most likely by the browser itself or its storage. Choose the checkpoint file that you saved.";
 
   // keepLog adds the checkpoint of a service's answer, and says whether that could
   // be kept.
   async function keepLog(id, answer) {
-    const kept = await program("keep", [readLog(id), answer.key, answer.checkpoint]);
+    const before = readLog(id);
+    const kept = await program("keep", [parsed(before) ? before : "", answer.key, answer.checkpoint]);
     return kept.ok ? {ok: true, stored: writeLog(id, kept.kept)} : kept;
   }
 
   // remember keeps which tallies were decrypted: a second one is refused, since the
   // difference of two would show single votes.
   function remember(id, tallies) {
-    const kept = parsed(readLog(id));
+    const kept = parsed(readLog(id)) || {};
     writeLog(id, JSON.stringify({...kept, tallies: {...kept.tallies, ...tallies}}));
   }
 
@@ -49,11 +68,11 @@
     try {
       const {log} = JSON.parse(localStorage.getItem("guildhall-witness") || "{}");
       const {note} = JSON.parse(log || "{}");
-      if (!note) return text;
-      const kept = parsed(text);
+      if (!note) return parsed(text) ? text : "";
+      const kept = parsed(text) || {};
       return JSON.stringify({...kept, checkpoints: [...kept.checkpoints || [], note]});
     } catch (error) {
-      return text; // what is damaged is said on the witness's own page
+      return parsed(text) ? text : ""; // what is damaged is said on the witness's own page
     }
   }
 
@@ -79,5 +98,5 @@
       h("summary", {class: "nhsuk-details__summary"}, h("span", {class: "nhsuk-details__summary-text"}, plural(found.practices.length, "practice", "practices") + " voted")),
       h("div", {class: "nhsuk-details__text"}, h("ul", {class: "nhsuk-list nhsuk-list--bullet"}, found.practices.map(name => h("li", {}, name)))))];
 
-  Object.assign(guildhallKeys, {readLog, writeLog, keepLog, hasCheckpoint, withFile, withCosigned, remember, bundle, counted});
+  Object.assign(guildhallKeys, {readLog, writeLog, keepLog, hasCheckpoint, damagedLog, withFile, withCosigned, remember, bundle, counted});
 })();

@@ -4,7 +4,7 @@
 "use strict";
 
 (() => {
-  const {h, heading, button, link, success, problem, file, save, program, counting, ask, stage, guard, supported, cannot, keepLog, readLog, hasCheckpoint, withFile, withCosigned, remember, bundle, counted} = guildhallKeys;
+  const {h, heading, button, link, success, problem, file, save, program, counting, ask, stage, guard, supported, cannot, keepLog, readLog, hasCheckpoint, damagedLog, withFile, withCosigned, remember, bundle, counted} = guildhallKeys;
   const address = (element, what) => "/officer/elections/" + element.dataset.election + "/" + what;
   const fileName = id => "guildhall-key-" + id + ".json";
 
@@ -94,7 +94,7 @@
       h("p", {}, "This browser fetches the whole public log, checks every step and every ballot, adds the votes up again, and decrypts those totals alone, not the single votes."),
       !hasCheckpoint(readLog(id)) && h("div", {class: "nhsuk-form-group nhsuk-file-upload"},
         h("label", {class: "nhsuk-label nhsuk-label--s", for: "checkpoint"}, "The checkpoint that you saved (optional)"),
-        h("div", {class: "nhsuk-hint", id: "checkpoint-hint"}, "This browser has kept none, so it cannot see by itself whether what was recorded before the poll has been changed. The file is named guildhall-checkpoint-" + id + ".txt."), checkpoint),
+        h("div", {class: "nhsuk-hint", id: "checkpoint-hint"}, damagedLog(readLog(id)) || "This browser has kept none, so it cannot see by itself whether what was recorded before the poll has been changed. The file is named guildhall-checkpoint-" + id + ".txt."), checkpoint),
       file("Your key file", fileName(id), "Verify and decrypt", run)];
     first(form());
 

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const {h, heading, button, success, problem, save, program, counting, ask, guard, readLog, keepLog, hasCheckpoint, withFile, withCosigned, remember, bundle, counted, phraseForm, members, rows, slip} = guildhallKeys;
+  const {h, heading, button, success, problem, save, program, counting, ask, guard, readLog, keepLog, hasCheckpoint, damagedLog, withFile, withCosigned, remember, bundle, counted, phraseForm, members, rows, slip} = guildhallKeys;
   const fileName = id => "guildhall-checkpoint-" + id + ".txt";
 
   // prove signs each ballot with the typed phrase, and keeps the checkpoint.
@@ -53,7 +53,7 @@
         phraseForm("Verify", phrase => run(phrase, file.files[0], without.checked),
           !kept && h("div", {class: "nhsuk-form-group nhsuk-file-upload"},
             h("label", {class: "nhsuk-label nhsuk-label--s", for: "checkpoint"}, "The checkpoint that you saved"),
-            h("div", {class: "nhsuk-hint", id: "checkpoint-hint"}, "This browser has kept none. The file is named " + fileName(id) + "."), file),
+            h("div", {class: "nhsuk-hint", id: "checkpoint-hint"}, (damagedLog(readLog(id)) || "This browser has kept none.") + " The file is named " + fileName(id) + "."), file),
           !kept && h("div", {class: "nhsuk-checkboxes nhsuk-u-margin-bottom-4"}, h("div", {class: "nhsuk-checkboxes__item"}, without,
             h("label", {class: "nhsuk-label nhsuk-checkboxes__label", for: "without"}, "I have no checkpoint: go on, although what was recorded before the poll could then have been changed")))),
         members(task));

@@ -5,14 +5,15 @@
 (() => {
   const {h, rows} = guildhallKeys;
 
-  // tab is what this tab remembers of one ceremony: {phrase, sent, agreed}.
+  // tab is what this tab remembers of one ceremony: {phrase, sent, written, agreed}.
   function tab(id) {
     const name = "guildhall-trustee-" + id;
     let kept = {};
     try {
-      kept = JSON.parse(sessionStorage.getItem(name) || "{}");
+      const found = JSON.parse(sessionStorage.getItem(name) || "{}");
+      if (found && typeof found === "object") kept = found;
     } catch (error) {
-      // Without storage the phrase lives as long as the page.
+      // Without storage, or where it is damaged, the phrase lives as long as the page.
     }
     const write = () => {
       try {

@@ -28,14 +28,32 @@
         text = shown = now;
         if (round !== task.round || again || task.round === "wait" || task.round === "done") await render(!opening && round !== task.round);
       }
-      // While others are waited for, and nowhere else.
-      if (task.round === "wait") timer = setTimeout(look, task.trustees.every(m => m.output) ? 15000 : 2000);
+      // The same trustee may go on in another tab, or at another device.
+      if (task.round === "wait") timer = setTimeout(look, ready() ? 15000 : 2000);
+      else if (!["proof", "decrypt", "done"].includes(task.round)) timer = setTimeout(look, 5000);
     }
+
+    const ready = () => task.trustees.every(m => m.output);
 
     const rounds = {certificate, polynomial, output, proof: prove, decrypt, wait, done};
     const context = () => ({id, base, task, text, show, first, say, look, memory});
-    function render(moved) {
-      return rounds[task.round](moved ? show : first, context());
+    async function render(moved) {
+      const put = moved ? show : first;
+      try {
+        if (await unwritten()) return reveal(put);
+        return await rounds[task.round](put, context());
+      } catch (error) {
+        show(problem("This page could not go on. Nothing was sent. Try again; if that does not help, use another browser."), button("Try again", () => look(true)));
+        throw error;
+      }
+    }
+
+    // unwritten says whether the phrase of this tab is the key's that the service
+    // shows in this trustee's place, and has not been written down yet. A phrase whose
+    // key was not taken, because another tab made one first, is shown to nobody.
+    async function unwritten() {
+      if (!memory.get("phrase") || memory.get("written") || ready() || task.round === "certificate") return false;
+      return (await program("trusteeTyped", [text, memory.get("phrase")])).ok;
     }
 
     // phrase gives the phrase from this tab, if it is the one of the key that the
@@ -44,13 +62,14 @@
       if (memory.get("phrase")) {
         const known = await program("trusteeTyped", [text, memory.get("phrase")]);
         if (known.ok) return known.phrase;
-        why = "In your place stands another key than the one that was made in this tab. If you have made a new key on another device, type its phrase. If not, stop here, and tell the returning officer and the other trustees by telephone.";
+        if (memory.get("written")) why = "In your place stands another key than the one that was made in this tab. If you have made a new key on another device, type its phrase. If not, stop here, and tell the returning officer and the other trustees by telephone.";
       }
       const form = error => put(error && problem(error, "phrase"), heading("Type your recovery phrase to go on"), h("p", {}, why),
         phraseForm("Go on", async value => {
           const answer = await program("trusteeTyped", [text, value]);
           if (!answer.ok) { put = show; return form(answer.sentence); }
           memory.set("phrase", answer.phrase);
+          memory.set("written", true); // it was read from the paper
           if (answer.mended) return show(heading("Mend your note"), slip(answer.phrase), button("Go on", () => render(true)));
           render(true);
         }), members(task));
@@ -72,20 +91,25 @@
       return null;
     }
 
-    // The first round: a phrase is drawn, shown once, and its certificate sent.
+    // The first round: a phrase is drawn, its certificate sent, and, once that stands
+    // in the log, the phrase shown: what is written down is then no void one.
     async function certificate(put) {
       const restarted = memory.get("sent");
       if (restarted) memory.forget();
-      if (memory.get("phrase")) return reveal(put);
       put(restarted && h("div", {class: "nhsuk-inset-text"}, h("p", {}, "The key ceremony was started again. Make a new key; the phrase that you had is of no use any more.")),
         heading("Make your key"),
         h("p", {}, "Do this when all trustees are ready, in one sitting, while you are on the telephone together. It takes about five minutes. Have pen and paper at hand."),
-        button("Make my key", async () => {
+        button("Make my key", async event => {
+          event.target.disabled = true;
           say("Making your key");
-          const made = await program("trusteePhrase", []);
-          if (!made.ok) return failed(made.sentence);
-          memory.set("phrase", made.phrase);
-          reveal(show);
+          if (!memory.get("phrase")) {
+            const made = await program("trusteePhrase", []);
+            if (!made.ok) return failed(made.sentence);
+            memory.set("phrase", made.phrase);
+          }
+          if (!await send(memory.get("phrase"), "")) return;
+          memory.set("sent", true);
+          look(true);
         }), members(task));
     }
 
@@ -94,10 +118,8 @@
         h("p", {class: "gh-phrase gh-phrase--large"}, memory.get("phrase")),
         h("p", {}, "Write it down on paper now, and put the paper where only you can get at it. You need it twice: to prove before the poll that you kept it, and to decrypt after the close. Capital and small letters matter."),
         h("p", {}, h("strong", {}, "It is shown only now. "), "It stays in this browser: this service never sees it, and nobody can replace it. Tell it to nobody, and do not take a picture of it."),
-        button("I have written it down", async event => {
-          event.target.disabled = true;
-          if (!await send(memory.get("phrase"), "", () => reveal(show))) return;
-          memory.set("sent", true);
+        button("I have written it down", () => {
+          memory.set("written", true);
           look(true);
         }));
     }
@@ -148,13 +170,13 @@
 
     // wait shows who is waited for; what it shows may change under the reader.
     function wait(put) {
-      const ready = task.trustees.every(m => m.output), begun = task.trustees[task.seat - 1].certificate;
-      if (ready) memory.forget(); // the phrase is on paper now
+      const begun = task.trustees[task.seat - 1].certificate;
+      if (ready()) memory.forget(); // the phrase is on paper now
       const about = h("p", {role: "status"}, task.why);
-      if (ready && !task.trustees.some(m => m.proved || m.decrypted)) {
+      if (ready() && !task.trustees.some(m => m.proved || m.decrypted)) {
         return put(success("Your key is ready", "Keep your recovery phrase."), about, members(task));
       }
-      put(heading(begun && !ready ? "Keep this page open" : "Nothing to do now"), about, members(task));
+      put(heading(begun && !ready() ? "Keep this page open" : "Nothing to do now"), about, members(task));
     }
 
     function done(put) {

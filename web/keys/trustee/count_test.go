@@ -3,9 +3,13 @@ package trustee_test
 import (
 	"bytes"
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -203,9 +207,12 @@ func TestKept(t *testing.T) {
 		"a checkpoint of another":  {count.Kept{Checkpoints: []string{string(foreign)}}, "checkpoint"},
 		"no checkpoint":            {count.Kept{Checkpoints: []string{"x"}}, "checkpoint"},
 		"a key that is none":       {count.Kept{Key: "x"}, "key"},
-		"another root":             {count.Kept{Checkpoints: []string{rooted(t, first)}}, "forked"},
-		"one that is fine and not": {count.Kept{Checkpoints: []string{first, rooted(t, first)}}, "forked"},
-		"more entries than it has": {count.Kept{Checkpoints: []string{longer(first)}}, "forked"},
+		"another root":             {count.Kept{Checkpoints: []string{s.signed(t, rooted(t, first))}}, "forked"},
+		"one that is fine and not": {count.Kept{Checkpoints: []string{first, s.signed(t, rooted(t, first))}}, "forked"},
+		"more entries than it has": {count.Kept{Checkpoints: []string{s.signed(t, longer(first))}}, "forked"},
+		"a damaged root":           {count.Kept{Checkpoints: []string{rooted(t, first)}}, "damaged"},
+		"a damaged size":           {count.Kept{Checkpoints: []string{longer(first)}}, "damaged"},
+		"a damaged copy, and one":  {count.Kept{Checkpoints: []string{first, rooted(t, first)}}, "damaged"},
 	} {
 		_, err := s.verify(t, 1, honest, c.kept)
 		if c.code == "" && err != nil || c.code != "" && (code(err) != c.code || !whole(err)) {
@@ -223,8 +230,25 @@ func TestKept(t *testing.T) {
 	}
 }
 
-// rooted is a checkpoint with another root, longer one of a longer log. Only the
-// holder's own keeping vouches for what was kept, so no signature is looked at.
+// signed is a checkpoint with what its first lines say, signed by the log's key: what
+// a holder has of a log that was changed since.
+func (s *scene) signed(t *testing.T, text string) string {
+	t.Helper()
+	lines := strings.SplitAfter(text, "\n")
+	body := strings.Join(lines[:3], "")
+	raw, err := os.ReadFile(filepath.Join(s.r.Dir.Path, "log.key"))
+	must(t, err)
+	name, secret, _ := strings.Cut(strings.TrimSpace(string(raw)), " ")
+	seed, err := hex.DecodeString(secret)
+	must(t, err)
+	id, err := hex.DecodeString(strings.Split(string(s.r.Dir.Key.Public()), "+")[1])
+	must(t, err)
+	sig := ed25519.Sign(ed25519.NewKeyFromSeed(seed), []byte(body))
+	return body + "\n\u2014 " + name + " " + base64.StdEncoding.EncodeToString(append(id, sig...)) + "\n"
+}
+
+// rooted is a checkpoint with another root, longer one of a longer log, as damage
+// makes them: the signature stays.
 func rooted(t *testing.T, checkpoint string) string {
 	t.Helper()
 	lines := strings.Split(checkpoint, "\n")

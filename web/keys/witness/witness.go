@@ -104,7 +104,12 @@ func (f *Found) signatures(shown Shown) (before audit.Checkpoint, err error) {
 	}
 	last, err := audit.OpenCosigned([]byte(f.kept.Note), f.Key)
 	if err != nil {
-		if c, readable := audit.ReadCheckpoint([]byte(f.kept.Note)); readable == nil {
+		c, readable := audit.ReadCheckpoint([]byte(f.kept.Note))
+		if readable == nil && audit.Names([]byte(f.kept.Note), f.Key) {
+			// Had the log been changed, this would be signed all the same.
+			return before, fmt.Errorf("what you kept is damaged: the log's signature on it does not hold. Nothing was signed. If you saved what you signed as a file, choose that in another browser")
+		}
+		if readable == nil {
 			return before, evidence("What you signed before is a checkpoint of the log %s, which the key that the service shows did not sign. It shows another log, unless you chose the file of another service.", c.Origin)
 		}
 		return before, fmt.Errorf("what you kept cannot be read: %w", err)
