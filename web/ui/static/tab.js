@@ -1,6 +1,6 @@
 // What a tab keeps on the way to the booth: its own name, a text that ends with the
-// tab and that no browser writes to a file, unlike sessionStorage, history and
-// addresses (TestNoProfileHoldsTheCode looks). Browsers clear it for foreign pages.
+// tab. A persistent profile of Chromium 156 was searched: it stands in no file, unlike
+// sessionStorage, history and addresses. Browsers clear it for foreign pages.
 // Old browsers must understand this, so it is written as they did.
 (function () {
   "use strict";
