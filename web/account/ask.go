@@ -49,7 +49,7 @@ func (p pages) send(c echo.Context) error {
 	if conduct.CheckEmail(email) != nil {
 		return p.askAgain(c, http.StatusUnprocessableEntity, email, next, "Enter an email address in the correct format, such as name@example.org.")
 	}
-	if err := p.SendSignIn(c.Request().Context(), email, next); err != nil {
+	if err := p.SendSignIn(c, email, next); err != nil {
 		return err
 	}
 	return sentPage.Render(c, http.StatusOK, ui.Page{Title: "Look in your mailbox"}, sentModel{email, p.Waits()})

@@ -10,12 +10,15 @@ import (
 )
 
 type enterModel struct {
-	Name   string
-	What   []string // the practices and the office
-	To     string   // set if a number will be asked for
 	Action string
 	Button ui.Button
+	Site   string
+	Number bool   // one will be asked for
 	Now    string // who is signed in already
+
+	// For a bound browser alone.
+	Name string
+	What []string // the practices and the office
 }
 
 var enterPage = ui.Define[enterModel](files, "enter.html")
@@ -42,27 +45,36 @@ func (p pages) show(c echo.Context) error {
 	if person.Name == "" {
 		return site.Refuse(http.StatusGone, "gone", "The details of this person have been deleted, so nobody can sign in with this link any more.")
 	}
-	m := enterModel{Name: person.Name, Action: action, Button: ui.Button{Text: "Sign in as " + person.Name}}
-	if known, _ := v.Point.State.Person(l.Person); known.Officer {
-		m.What = append(m.What, "returning officer")
-	}
-	for practice := range v.Point.State.Practices {
-		if practice.Represented(l.Person) {
-			m.What = append(m.What, p.Desk.Practice(ctx, practice.ID).Name)
-		}
-	}
-	for _, part := range site.Parts(&v.Point.State, l.Person) {
-		if part.Role != "" {
-			m.What = append(m.What, part.Role)
-		}
-	}
-	if p.NeedsNumber(c, l) {
-		m.To = site.Masked(person.Email)
+	m := enterModel{Action: action, Button: ui.Button{Text: "Continue"}, Site: p.Host(), Number: p.NeedsNumber(c, l)}
+	title := "Continue with your link"
+	if p.Bound(c, l) {
+		m.Name, m.What = person.Name, parts(c, p, l)
+		title = "Sign in as " + person.Name
+		m.Button.Text = title
 	}
 	if g, name := v.Session(); g.Person != "" && g.Person != l.Person {
 		m.Now = name
 	}
-	return enterPage.Render(c, http.StatusOK, ui.Page{Title: "Sign in as " + person.Name}, m)
+	return enterPage.Render(c, http.StatusOK, ui.Page{Title: title}, m)
+}
+
+// parts are what a link's person acts for, for a bound browser.
+func parts(c echo.Context, p pages, l site.Link) (list []string) {
+	state := &site.Of(c).Point.State
+	if known, _ := state.Person(l.Person); known.Officer {
+		list = append(list, "returning officer")
+	}
+	for practice := range state.Practices {
+		if practice.Represented(l.Person) {
+			list = append(list, p.Desk.Practice(c.Request().Context(), practice.ID).Name)
+		}
+	}
+	for _, part := range site.Parts(state, l.Person) {
+		if part.Role != "" {
+			list = append(list, part.Role)
+		}
+	}
+	return list
 }
 
 // enter begins the session.

@@ -186,7 +186,7 @@ func (s *scene) before(e *echo.Echo) {
 		if err != nil {
 			return err
 		}
-		if err := s.site.SendNumber(s.ctx, l); err != nil {
+		if err := s.site.SendNumber(c, l); err != nil {
 			return err
 		}
 		return c.JSON(200, map[string]any{"ok": true, "sentence": "We have sent a number to your registered address."})
@@ -287,6 +287,7 @@ func (s *scene) number() string {
 // mails lists the messages of a kind in the outbox.
 func (s *scene) mails(kind mail.Kind) (list []mail.Message) {
 	s.t.Helper()
+	s.site.Settle()
 	all, err := s.site.Outbox.List(s.ctx, "")
 	must(s.t, err)
 	for _, m := range all {

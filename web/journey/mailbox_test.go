@@ -11,6 +11,7 @@ import (
 // the address is empty.
 func (s *service) letters(kind mail.Kind, address string) (list []mail.Message) {
 	s.t.Helper()
+	s.server.Site.Settle()
 	heads, err := s.server.Site.Outbox.List(s.ctx, "")
 	must(s.t, err)
 	for _, head := range heads {

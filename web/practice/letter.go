@@ -24,13 +24,17 @@ type letterModel struct {
 }
 
 type letterNumberModel struct {
-	Email  string
+	Email  string // as it was typed; empty where a voting code was
+	Again  string // where to begin anew
 	Action string
 	Number ui.Input
 	Button ui.Button
 }
 
-type chooseModel struct{ Seats []seatModel }
+type chooseModel struct {
+	Action string
+	Seats  []seatModel
+}
 
 type seatModel struct {
 	Value, Practice, Title string
@@ -81,50 +85,74 @@ func (p pages) letterNumber(c echo.Context) error {
 	if conduct.CheckEmail(email) != nil {
 		return p.letterAgain(c, http.StatusUnprocessableEntity, email, "Enter an email address in the correct format, such as name@example.org.")
 	}
-	token, err := p.LetterNumber(c.Request().Context(), email)
+	return p.ticket(c, site.Ticket{Email: email})
+}
+
+// ticket has a number sent, and leads to the page that asks for it: for everybody
+// there is one.
+func (p pages) ticket(c echo.Context, t site.Ticket) error {
+	text, err := p.AskTicket(c, t)
 	if err != nil {
 		return err
 	}
-	return p.askLetter(c, http.StatusOK, token, email, "")
+	return site.Redirect(c, "/c/"+text)
 }
 
-func (p pages) askLetter(c echo.Context, status int, token, email, problem string) error {
-	m := letterNumberModel{Email: email, Action: "/c/" + token, Number: ui.OneTimeCode("number", "6-digit number"), Button: ui.Button{Text: "Continue"}}
+// letterAsk is the page of a ticket: it asks for the number or, where that has been
+// shown in this browser, for which of several practices it is.
+func (p pages) letterAsk(c echo.Context) error {
+	t, ok := p.Ticket(c.Param("ticket"))
+	switch {
+	case !ok:
+		return site.Redirect(c, "/c")
+	case t.Shown != nil:
+		return p.whose(c, t)
+	}
+	return p.askLetter(c, http.StatusOK, t, "")
+}
+
+func (p pages) askLetter(c echo.Context, status int, t site.Ticket, problem string) error {
+	m := letterNumberModel{Email: t.Email, Again: "/c", Action: "/c/" + c.Param("ticket"), Number: ui.OneTimeCode("number", "6-digit number"), Button: ui.Button{Text: "Continue"}}
+	if t.Practice != "" {
+		m.Email, m.Again = "", "/vote" // whoever has a code need not know whose mailbox it is
+	}
 	m.Number.Hint = "It is good for 10 minutes. If it does not come, look among the junk mail."
 	m.Number.Error = problem
-	return letterNumberPage.Render(c, status, ui.Page{Title: "Confirm that it is you", Back: "/c", Problems: ui.Problematic(m.Number), Scripts: letterScripts}, m)
+	return letterNumberPage.Render(c, status, ui.Page{Title: "Confirm that it is you", Back: m.Again, Problems: ui.Problematic(m.Number), Scripts: letterScripts}, m)
 }
 
-// letterStart begins the session, and leads to the first page of voting.
+// letterStart takes the number, or the choice, and leads to the first page of
+// voting.
 func (p pages) letterStart(c echo.Context) error {
 	form, err := site.Form(c)
 	if err != nil {
 		return err
 	}
-	token := c.Param("token")
-	seats, err := p.LetterStart(c, token, strings.TrimSpace(form.Get("number")))
+	t, ok := p.Ticket(c.Param("ticket"))
+	switch {
+	case !ok:
+		return site.Redirect(c, "/c")
+	case t.Shown != nil:
+		return p.chosen(c, t, form.Get("seat"))
+	}
+	next, err := p.Show(c, t, strings.TrimSpace(form.Get("number")))
 	var f *site.Failure
 	switch {
 	case errors.Is(err, site.NeedNumber):
-		return p.askLetter(c, http.StatusUnprocessableEntity, token, form.Get("email"), "Enter the 6-digit number from our email.")
+		return p.askLetter(c, http.StatusUnprocessableEntity, t, "Enter the 6-digit number from our email.")
 	case errors.As(err, &f) && f.Status == http.StatusForbidden:
-		return p.askLetter(c, http.StatusUnprocessableEntity, token, form.Get("email"), f.Sentence)
+		return p.askLetter(c, http.StatusUnprocessableEntity, t, f.Sentence)
 	case err != nil:
 		return err
-	case len(seats) > 1:
-		return site.Redirect(c, "/c/choose")
 	}
-	return site.Redirect(c, "/v/"+token)
+	return site.Redirect(c, next)
 }
 
-// letterBack is where a reloaded number page leads.
-func (p pages) letterBack(c echo.Context) error { return site.Redirect(c, "/c") }
-
 // whose asks for which of several practices the letter is.
-func (p pages) whose(c echo.Context) error {
+func (p pages) whose(c echo.Context, t site.Ticket) error {
 	ctx := c.Request().Context()
-	var m chooseModel
-	for _, s := range p.Seats(c) {
+	m := chooseModel{Action: "/c/" + c.Param("ticket")}
+	for _, s := range p.Seats(c, t) {
 		el, err := p.Desk.Election(s.Election)
 		if err != nil {
 			return err
@@ -132,28 +160,25 @@ func (p pages) whose(c echo.Context) error {
 		name := p.Desk.Practice(ctx, s.Practice).Name
 		m.Seats = append(m.Seats, seatModel{seatName(s), name, p.Desk.Text(ctx, &el).Title, ui.Button{Text: "Vote for " + name, Secondary: true}})
 	}
+	if len(m.Seats) == 0 {
+		return site.Redirect(c, "/c") // not the browser that showed the number
+	}
 	return choosePage.Render(c, http.StatusOK, ui.Page{Title: "Whose letter is it?", Back: "/c", Scripts: letterScripts}, m)
 }
 
-func seatName(s site.Seat) string {
-	return string(s.Election) + " " + string(s.Practice) + " " + string(s.Person)
-}
+func seatName(s site.Seat) string { return string(s.Election) + " " + string(s.Practice) }
 
 // chosen leads to the practice's first page of voting.
-func (p pages) chosen(c echo.Context) error {
-	form, err := site.Form(c)
-	if err != nil {
-		return err
-	}
-	for _, s := range p.Seats(c) {
-		if seatName(s) != form.Get("seat") {
+func (p pages) chosen(c echo.Context, t site.Ticket, seat string) error {
+	for _, s := range p.Seats(c, t) {
+		if seatName(s) != seat {
 			continue
 		}
-		token, err := p.TakeSeat(c, s)
+		next, err := p.Choose(c, c.Param("ticket"), s)
 		if err != nil {
 			return err
 		}
-		return site.Redirect(c, "/v/"+token)
+		return site.Redirect(c, next)
 	}
 	return site.Redirect(c, "/c")
 }

@@ -28,31 +28,21 @@ func TestLetter(t *testing.T) {
 	b.Post("/vote", "code", s.R.Codes["d80002"]).To("/c")
 	b.Get("/c").Want(200, "Vote with your letter", "Your email address")
 	b.Post("/c", "email", "nonsense").Want(422, "correct format")
-	p := b.Post("/c", "email", voter.Email).Want(200, "If "+voter.Email+" is registered")
-	token := letterToken(t, p.HTML)
-	b.Get("/c/" + token).To("/c")
-	b.Post("/c/"+token, "number", "").Want(422, "Enter the 6-digit number")
+	at := b.Post("/c", "email", voter.Email).To("/c/").Location
+	b.Get(at).Want(200, "If "+voter.Email+" is registered")
+	s.Browser().Get("/v/" + strings.TrimPrefix(at, "/c/")).Want(404) // a ticket is no link
+	b.Get("/c/" + strings.ToUpper(strings.TrimPrefix(at, "/c/"))).To("/c")
+	b.Post(at, "number", "").Want(422, "Enter the 6-digit number")
 	number := s.Number(s.Last(mail.Number, voter.Email))
 	wrong := "000000"
 	if number == wrong {
 		wrong = "111111"
 	}
-	b.Post("/c/"+token, "number", wrong, "email", voter.Email).Want(422, "That is not the number", voter.Email)
+	b.Post(at, "number", wrong).Want(422, "That is not the number", voter.Email)
 	b.Get("/booth/committee-2026").Want(200)
-	b.Post("/c/"+token, "number", number).To("/v/" + token)
-	b.Get("/v/"+token).Want(200, "Vote for Practice C Surgery").Not("6-digit number")
-	b.Post("/v/" + token).To("/booth/committee-2026")
-}
-
-// letterToken is the token in the number page's form.
-func letterToken(t *testing.T, html string) string {
-	t.Helper()
-	_, rest, ok := strings.Cut(html, `action="/c/`)
-	token, _, _ := strings.Cut(rest, `"`)
-	if !ok || token == "" {
-		t.Fatalf("no token in the page: %s", html)
-	}
-	return token
+	link := b.Post(at, "number", number).To("/v/").Location
+	b.Get(link).Want(200, "Vote for Practice C Surgery").Not("6-digit number")
+	b.Post(link).To("/booth/committee-2026")
 }
 
 // TestLetterTellsNobodyWhoIsRegistered: a stranger's address is answered as a
@@ -62,10 +52,13 @@ func TestLetterTellsNobodyWhoIsRegistered(t *testing.T) {
 	_, voter := s.Voter("d80002")
 	ask := func(email string) (page, wrong string) {
 		b := s.Browser()
-		p := b.Post("/c", "email", email).Want(200)
-		token := letterToken(t, p.HTML)
-		w := b.Post("/c/"+token, "number", "12345", "email", email).Want(422)
-		clean := strings.NewReplacer(token, "T", email, "E")
+		at := b.Post("/c", "email", email).To("/c/").Location
+		p := b.Get(at).Want(200)
+		for range 4 {
+			b.Post(at, "number", "12345").Want(422)
+		}
+		w := b.Post(at, "number", "12345").Want(422, "tried 5 times")
+		clean := strings.NewReplacer(at, "T", email, "E")
 		return clean.Replace(p.HTML), clean.Replace(w.HTML)
 	}
 	page, wrong := ask(voter.Email)
@@ -102,17 +95,17 @@ func TestLettersForSeveralPractices(t *testing.T) {
 	webtest.Must(t, err)
 	webtest.Must(t, s.R.Until(s.Ctx, rehearsal.Opened))
 	b := s.Browser()
-	b.Get("/c/choose").Want(401)
-	token := letterToken(t, b.Post("/c", "email", voter.Email).Want(200).HTML)
-	b.Post("/c/"+token, "number", s.Number(s.Last(mail.Number, voter.Email))).To("/c/choose")
-	p := b.Get("/c/choose").Want(200, "Vote for Practice C Surgery", "Vote for Practice E Surgery")
-	_, rest, _ := strings.Cut(p.HTML, `name="seat" value="committee-2026 d80004 `)
-	person, _, _ := strings.Cut(rest, `"`)
-	b.Post("/c/choose", "seat", "committee-2026 d80001 "+person).To("/c") // not theirs
-	to := b.Post("/c/choose", "seat", "committee-2026 d80004 "+person).To("/v/")
+	at := b.Post("/c", "email", voter.Email).To("/c/").Location
+	choice := b.Post(at, "number", s.Number(s.Last(mail.Number, voter.Email))).To("/c/").Location
+	b.Get(choice).Want(200, "Vote for Practice C Surgery", "Vote for Practice E Surgery")
+	s.Browser().Get(choice).To("/c") // nobody else's to choose
+	s.Browser().Post(choice, "seat", "committee-2026 d80004").To("/c")
+	b.Post(choice, "seat", "committee-2026 d80001").To("/c") // not theirs
+	to := b.Post(choice, "seat", "committee-2026 d80004").To("/v/")
+	b.Post(choice, "seat", "committee-2026 d80004").To("/c") // once: the page stays in the history
 	b.Get(to.Location).Want(200, "Vote for Practice E Surgery").Not("6-digit number")
 	other := s.Browser()
-	other.Get(to.Location).Want(200, "6-digit number")
+	other.Get(to.Location).Want(200, "6-digit number").Not("Practice E", voter.Name)
 }
 
 // TestLetterInTheBrowser: the camera's address leads to the ballot paper, and the

@@ -73,7 +73,7 @@ func TestNominateSecondConsent(t *testing.T) {
 	// The practice that was asked.
 	seconderPath, _ := s.Link(s.Last(mail.SecondAsk, ""))
 	c := s.Browser()
-	c.Get(seconderPath).Want(200, "Sign in as", "Practice C Surgery")
+	c.Get(seconderPath).Want(200, "Continue with your link").Not("Practice C Surgery")
 	c.Post(seconderPath).To(path)
 	c.Get(path).Want(200, "Second this nomination").Not("7012345", "Withdraw")
 	c.Get("/practice/d80002").Want(403, "a link for one nomination")
@@ -219,8 +219,8 @@ func TestPeople(t *testing.T) {
 		t.Fatalf("the deputy's invitation: %q", invitation.Text)
 	}
 	una := s.Browser()
-	una.Get(path).Want(200, "Una Yaxham, a deputy")
 	una.Post(path).To("/booth/")
+	una.Get(path).Want(200, "Una Yaxham, a deputy")
 	b.Post(at, "name", "Una Yaxham", "email", "UNA@example.org", "role", "deputy", "authority", "yes").Want(422, "acts for this practice already")
 	officer := s.R.Desk().Person(s.Ctx, s.R.Officer)
 	b.Post(at, "name", officer.Name, "email", officer.Email, "role", "deputy", "authority", "yes").Want(422, "returning officer cannot represent")

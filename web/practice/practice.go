@@ -42,10 +42,8 @@ func Routes(e *echo.Echo, s *site.Site) {
 	e.GET("/l", p.scanned)
 	e.GET("/c", p.letter)
 	e.POST("/c", p.letterNumber)
-	e.GET("/c/choose", p.whose, site.Needs(site.APerson))
-	e.POST("/c/choose", p.chosen, site.Needs(site.APerson))
-	e.GET("/c/:token", p.letterBack)
-	e.POST("/c/:token", p.letterStart)
+	e.GET("/c/:ticket", p.letterAsk)
+	e.POST("/c/:ticket", p.letterStart)
 	e.GET("/again", p.lost)
 	e.POST("/again", p.again)
 

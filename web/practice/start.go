@@ -33,9 +33,9 @@ func (p pages) number(c echo.Context) error {
 	v, err := p.link(c)
 	if site.WantsJSON(c) {
 		if err == nil {
-			err = p.SendNumber(c.Request().Context(), v.Link)
+			err = p.SendNumber(c, v.Link)
 		}
-		return answer(c, err, "We have sent an email with a 6-digit number to "+site.Masked(p.Desk.Person(c.Request().Context(), v.Person).Email)+". It is good for 10 minutes.")
+		return answer(c, err, "We have sent an email with a 6-digit number to your registered address. It is good for 10 minutes.")
 	}
 	if err == errClosed {
 		return p.closed(c, v)
@@ -89,9 +89,9 @@ func answer(c echo.Context, err error, sentence string) error {
 func (p pages) back(c echo.Context) error { return site.Redirect(c, "/v/"+c.Param("token")) }
 
 type strangerModel struct {
-	Person, Practice, Action, Contact string
-	Report                            ui.Button
-	Done                              bool
+	Action, Contact string
+	Report          ui.Button
+	Done            bool
 }
 
 var strangerPage = ui.Define[strangerModel](files, "stranger.html")
@@ -103,7 +103,7 @@ func (p pages) stranger(c echo.Context) error { return p.notMe(c, false) }
 func (p pages) report(c echo.Context) error {
 	v, err := p.link(c)
 	if err == nil {
-		err = p.ReportStranger(c.Request().Context(), v.Link)
+		err = p.ReportStranger(c, v.Link)
 	}
 	if err != nil && err != errClosed {
 		return err
@@ -120,7 +120,6 @@ func (p pages) notMe(c echo.Context, done bool) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	return strangerPage.Render(c, http.StatusOK, ui.Page{Title: "You are somebody else", Back: v.action}, strangerModel{
-		Person: p.Desk.Person(ctx, v.Person).Name, Practice: p.Desk.Practice(ctx, v.Practice).Name, Action: v.action + "/not-me",
-		Contact: p.Contact(ctx, v.Election), Report: ui.Button{Text: "Tell the returning officer", Secondary: true}, Done: done})
+	return strangerPage.Render(c, http.StatusOK, ui.Page{Title: "This email was not for me", Back: v.action}, strangerModel{
+		Action: v.action + "/not-me", Contact: p.Contact(ctx, v.Election), Report: ui.Button{Text: "Tell the returning officer", Secondary: true}, Done: done})
 }

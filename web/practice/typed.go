@@ -60,8 +60,9 @@ func (p pages) typeAgain(c echo.Context, status int, problem string) error {
 	return typingPage.Render(c, status, ui.Page{Title: "Vote with a voting code", Problems: ui.Problematic(m.Code)}, m)
 }
 
-// typed leads to the first page of voting. The code does not go along: whoever has
-// shown the number gets it in the booth.
+// typed leads to the page that asks for a number, and so to the first page of
+// voting. The code does not go along: whoever has shown the number gets it in the
+// booth.
 func (p pages) typed(c echo.Context) error {
 	if p.byLetter() {
 		return site.Redirect(c, "/c")
@@ -79,7 +80,7 @@ func (p pages) typed(c echo.Context) error {
 		sentence := err.Error()
 		return p.typeAgain(c, http.StatusUnprocessableEntity, strings.ToUpper(sentence[:1])+sentence[1:]+".")
 	}
-	token, err := p.TypedCode(c.Request().Context(), code.Reveal())
+	t, err := p.TypedCode(c.Request().Context(), code.Reveal())
 	var refused *election.Error
 	if errors.As(err, &refused) {
 		return p.typeAgain(c, http.StatusUnprocessableEntity, refused.Sentence)
@@ -87,7 +88,7 @@ func (p pages) typed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return site.Redirect(c, "/v/"+token)
+	return p.ticket(c, t)
 }
 
 // lost is for whoever cannot find the voting email.
@@ -111,7 +112,7 @@ func (p pages) again(c echo.Context) error {
 	if conduct.CheckEmail(email) != nil {
 		return p.lostAgain(c, http.StatusUnprocessableEntity, email, "Enter an email address in the correct format, such as name@example.org.")
 	}
-	if err := p.SendAgain(c.Request().Context(), email); err != nil {
+	if err := p.SendAgain(c, email); err != nil {
 		return err
 	}
 	return againPage.Render(c, http.StatusOK, ui.Page{Title: "Look in your mailbox"}, againModel{email, p.Waits()})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -16,18 +17,19 @@ import (
 )
 
 type voteModel struct {
-	Practice       string
-	Election       string
-	Token, Action  string
-	Person, Deputy string
-	Summary        ui.Summary
-	Cast           string // the sentence about a vote cast before
-	Code           string // where the voting code is that a registrar made
-	To             string // set if a number will be asked for
-	Start          ui.Button
-	Protection     ui.Summary
-	Candidates     string
-	Contact        string
+	Title, Election string
+	Token, Action   string
+	Summary         ui.Summary
+	Code            string // where the voting code is that a registrar made
+	Start           ui.Button
+	Protection      ui.Summary
+	Candidates      string
+	Contact         string
+
+	// For a bound browser alone.
+	Practice, Person, Deputy string
+	Cast                     string // the sentence about a vote cast before
+	Number                   bool   // one will be asked for
 }
 
 type closedModel struct {
@@ -92,40 +94,51 @@ func (p pages) show(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	words := p.Desk.Text(ctx, &v.el)
-	person := p.Desk.Person(ctx, v.Person)
-	practice := p.Desk.Practice(ctx, v.Practice).Name
-	m := voteModel{Practice: practice, Election: string(v.Election), Token: c.Param("token"), Action: v.action,
-		Person: person.Name, Start: ui.Button{Text: "Start"}, Candidates: "/elections/" + string(v.Election) + "/candidates", Contact: words.Contact}
-	state := site.Of(c).Point.State
-	if known, _ := state.Practice(v.Practice); known.Voting != v.Person {
-		m.Deputy = "a deputy"
-	}
-	if p.NeedsNumber(c, v.Link) {
-		m.To = site.Masked(person.Email)
-	}
-	m.Code = p.CodeFrom(ctx, &v.el, v.Practice)
-	row, _ := v.el.Roll.Row(v.Practice)
+	m := voteModel{Title: words.Title, Election: string(v.Election), Token: c.Param("token"), Action: v.action,
+		Start: ui.Button{Text: "Start"}, Candidates: "/elections/" + string(v.Election) + "/candidates", Contact: words.Contact}
 	m.Summary = ui.Summary{
 		{Key: "Election", Value: words.Title},
 		{Key: "Posts", Value: strings.Join(p.contested(ctx, &v.el), ", ")},
-		{Key: "Your practice has", Value: ui.Count(int(row.Votes), "vote", "votes")},
 		{Key: "The poll closes", Value: ui.When(v.el.Called.Timetable.PollCloses.Time())},
 	}
-	if at, ok, err := p.lastCast(ctx, &v.el, v.Practice); err != nil {
-		return err
-	} else if ok {
-		m.Cast = "A vote was cast on " + at + ". Voting again replaces it."
+	title := "Vote in the " + words.Title
+	if p.Bound(c, v.Link) {
+		if err := p.toOwn(c, v, &m); err != nil {
+			return err
+		}
+		title = "Vote for " + m.Practice
+	} else {
+		m.Code = p.CodeFrom(ctx, &v.el, "")
 	}
 	for _, a := range p.Desk.Protection(ctx, &v.el) {
 		m.Protection = append(m.Protection, ui.Row{Key: a.Question, Value: a.Sentence})
 	}
-	page := ui.Page{Title: "Vote for " + practice, Scripts: []string{"tab.js", "qr.js", "check.js"}}
+	page := ui.Page{Title: title, Scripts: []string{"tab.js", "qr.js", "check.js"}}
 	if _, err := ui.FindAsset("booth.wasm"); err == nil {
 		page.Preload = []string{"booth.wasm"}
 	} else {
 		page.Scripts = nil // a program built without its pages' assets: the booth says so
 	}
 	return votePage.Render(c, http.StatusOK, page, m)
+}
+
+// toOwn adds what only a bound browser is told: whose the link is, for which
+// practice, and on which day it has voted.
+func (p pages) toOwn(c echo.Context, v voting, m *voteModel) error {
+	ctx := c.Request().Context()
+	m.Practice, m.Person = p.Desk.Practice(ctx, v.Practice).Name, p.Desk.Person(ctx, v.Person).Name
+	if known, _ := site.Of(c).Point.State.Practice(v.Practice); known.Voting != v.Person {
+		m.Deputy = "a deputy"
+	}
+	m.Number = p.NeedsNumber(c, v.Link)
+	m.Code = p.CodeFrom(ctx, &v.el, v.Practice)
+	row, _ := v.el.Roll.Row(v.Practice)
+	m.Summary = append(m.Summary, ui.Row{Key: "Your practice has", Value: ui.Count(int(row.Votes), "vote", "votes")})
+	day, ok, err := p.lastCast(ctx, &v.el, v.Practice)
+	if ok {
+		m.Cast = "A vote was cast on " + day + ". Voting again replaces it."
+	}
+	return err
 }
 
 func (p pages) contested(ctx context.Context, el *election.Election) (names []string) {
@@ -137,7 +150,7 @@ func (p pages) contested(ctx context.Context, el *election.Election) (names []st
 }
 
 // lastCast is the day on which a practice's counting vote was cast, while the poll
-// is open. The hour would say which ballot of the public log it is.
+// is open: beside a practice nothing stands to the minute, because the log has it.
 func (p pages) lastCast(ctx context.Context, el *election.Election, practice election.ID) (at string, ok bool, err error) {
 	var voter int
 	err = p.Store().View(ctx, func(tx store.Side) error {
@@ -152,22 +165,22 @@ func (p pages) lastCast(ctx context.Context, el *election.Election, practice ele
 		return "", false, nil // newer than this visit's point
 	}
 	cast, _ := el.Poll.Cast(seq)
-	t := cast.Time.Time()
-	return ui.Date(t), true, nil
+	return ui.Date(cast.Time.Time()), true, nil
 }
 
 // closed says that the poll is over, and whether the practice's vote is in it.
 func (p pages) closed(c echo.Context, v voting) error {
 	ctx := c.Request().Context()
-	m := closedModel{Practice: p.Desk.Practice(ctx, v.Practice).Name, Closed: ui.When(v.el.Called.Timetable.PollCloses.Time()),
-		Election: "/elections/" + string(v.Election), Contact: p.Contact(ctx, v.Election), Cast: "No vote was cast for it."}
-	for _, practice := range v.el.Poll.Voted {
-		if practice == v.Practice {
+	m := closedModel{Closed: ui.When(v.el.Called.Timetable.PollCloses.Time()),
+		Election: "/elections/" + string(v.Election), Contact: p.Contact(ctx, v.Election)}
+	if p.Bound(c, v.Link) {
+		m.Practice, m.Cast = p.Desk.Practice(ctx, v.Practice).Name, "No vote was cast for it."
+		if slices.Contains(v.el.Poll.Voted, v.Practice) {
 			m.Cast = "Its vote was cast in time and is in the ballot box."
 		}
-	}
-	if !v.el.Poll.Closed() {
-		m.Cast = "Whether it voted will be published in a moment."
+		if !v.el.Poll.Closed() {
+			m.Cast = "Whether it voted will be published in a moment."
+		}
 	}
 	return closedPage.Render(c, http.StatusGone, ui.Page{Title: "The poll is closed"}, m)
 }

@@ -31,22 +31,23 @@ func invited(t *testing.T) (s *webtest.Service, path, code string) {
 
 func TestTheLinkIsSpentByNobodyButAPerson(t *testing.T) {
 	s, path, _ := invited(t)
+	_, person := s.Voter(practice)
 	for range 20 {
-		s.Browser().Get(path).Want(200, "Vote for Practice A Surgery", "It takes about 3 minutes", "The returning officer together with this service.")
+		s.Browser().Get(path).Want(200, "Vote in the Committee election", "It takes about 3 minutes", "The returning officer together with this service.").
+			Not("Practice A Surgery", person.Name)
 	}
 	first := s.Browser()
-	first.Get(path).Want(200).Not("6-digit")
 	first.Post(path).To("/booth/committee-2026")
+	first.Get(path).Want(200, "Vote for Practice A Surgery", person.Name).Not("6-digit")
 	// The same browser may start again, without a number.
 	first.Post(path).To("/booth/committee-2026")
 
 	second := s.Browser()
-	second.Get(path).Want(200, "6-digit number")
-	second.Post(path).Want(200, "Confirm that it is you", "•••@example.org")
+	second.Get(path).Want(200, "6-digit number").Not("Practice A Surgery", person.Name)
+	second.Post(path).Want(200, "Confirm that it is you").Not("@example.org", person.Name)
 	if second.Cookies()["guildhall_session"] != "" {
 		t.Fatal("a second browser got a session without a number")
 	}
-	_, person := s.Voter(practice)
 	number := s.Number(s.Last(mail.Number, person.Email))
 	wrong := "000000"
 	if number == wrong {
@@ -76,7 +77,7 @@ func TestANumberIsTriedFiveTimes(t *testing.T) {
 	}
 	b.Post(path, "number", wrong).Want(422, "tried 5 times")
 	b.Post(path, "number", number).Want(422, "tried 5 times")
-	b.Post(path+"/number").Want(200, "new number")
+	b.Post(path+"/number").Want(200, "further number")
 	b.Post(path, "number", s.Number(s.Last(mail.Number, person.Email))).Want(303)
 }
 
@@ -93,11 +94,11 @@ func TestANumberIsGoodForTenMinutes(t *testing.T) {
 	other.Post(path, "number", number).Want(422, "not valid any more")
 	// Nobody fills a mailbox with numbers.
 	for range 4 {
-		b.Post(path+"/number").Want(200, "new number")
+		b.Post(path+"/number").Want(200, "further number")
 	}
 	b.Post(path+"/number").Want(429, "Too many numbers")
 	s.R.Clock.Advance(time.Hour)
-	b.Post(path+"/number").Want(200, "new number")
+	b.Post(path+"/number").Want(200, "further number")
 }
 
 func TestTheBoothConfirmsInPlace(t *testing.T) {
@@ -105,7 +106,7 @@ func TestTheBoothConfirmsInPlace(t *testing.T) {
 	s.Browser().Post(path).Want(303)
 	b := s.Browser()
 	b.JSON(path+"/confirm", `{"number":""}`).Want(403, `"ok":false`)
-	b.JSON(path+"/number", `{}`).Want(200, `"ok":true`, "•••@example.org")
+	b.JSON(path+"/number", `{}`).Want(200, `"ok":true`, "registered address")
 	_, person := s.Voter(practice)
 	b.JSON(path+"/confirm", `{"number":"12"}`).Want(403, `"ok":false`, "That is not the number")
 	b.JSON(path+"/confirm", `{"number":"`+s.Number(s.Last(mail.Number, person.Email))+`"}`).Want(200, `{"ok":true}`)
@@ -124,15 +125,15 @@ func TestTypedCode(t *testing.T) {
 	b.Post("/vote", "code", strings.Repeat("x", 5000)).Want(422, "too long")
 	b.Post("/vote", "code", "22222-222222-22222-222222").Want(422, "not a voting code of a poll that is open").Want(422, "")
 	typed := strings.ReplaceAll(code, "-", " ")
-	p := b.Post("/vote", "code", typed).To("/v/")
-	path := p.Location
-	if strings.Contains(path, "#") || strings.Contains(path, code) {
-		t.Fatalf("the typed code is in an address: %q", path)
-	}
-	b.Get(path).Want(200, "6-digit number")
-	b.Post(path).Want(200, "You typed a voting code")
+	at := b.Post("/vote", "code", typed).To("/c/").Location
 	_, person := s.Voter(practice)
-	b.Post(path, "number", s.Number(s.Last(mail.Number, person.Email))).To("/booth/")
+	if strings.Contains(at, "#") || strings.Contains(at, code) {
+		t.Fatalf("the typed code is in an address: %q", at)
+	}
+	b.Get(at).Want(200, "6-digit number").Not("@example.org", person.Name, "Practice A Surgery")
+	path := b.Post(at, "number", s.Number(s.Last(mail.Number, person.Email))).To("/v/").Location
+	b.Get(path).Want(200, "Vote for Practice A Surgery")
+	b.Post(path).To("/booth/")
 	b.Post(path).To("/booth/")
 	s.Browser().Post(path).Want(200, "Confirm that it is you")
 }
@@ -242,7 +243,7 @@ func TestTheLinkOfWhoActsNoLonger(t *testing.T) {
 func TestSomebodyElse(t *testing.T) {
 	s, path, _ := invited(t)
 	b := s.Browser()
-	b.Get(path+"/not-me").Want(200, "Then please do not vote with this link")
+	b.Get(path+"/not-me").Want(200, "Then please do not vote with its link")
 	b.Post(path+"/not-me").Want(200, "The returning officer has been told")
 	m := s.Last(mail.Report, "")
 	if !strings.Contains(m.Text, "Practice A Surgery") || m.Person != s.R.Officer {

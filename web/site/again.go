@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/labstack/echo/v4"
+
 	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/web/mail"
@@ -27,26 +29,29 @@ func (s *Site) known(ctx context.Context, email string) []recipient {
 	return list
 }
 
-// SendSignIn emails a link to sign in to whoever has the address. Its caller
-// answers the same whether or not anybody has.
-func (s *Site) SendSignIn(ctx context.Context, email, next string) error {
-	to := s.known(ctx, email)
-	contact := s.contact(ctx, "")
-	return s.queue(ctx, func(tx store.Side) error {
-		for _, r := range to {
-			if allowed, err := s.mayAsk(tx, forSignIn, r.id); err != nil {
-				return err
-			} else if !allowed {
-				continue
-			}
-			link := Link{Grant: Grant{Purpose: ToSignIn, Person: r.id}, Next: next, Expires: s.Now().Add(signInLife)}
-			if err := s.sendLink(tx, r, link, func(link string, expires time.Time) mail.Message {
-				return mail.SignInText{Name: r.text.Name, Link: link, Site: s.Host(), Contact: contact, Expires: expires}.Message()
-			}); err != nil {
-				return err
-			}
-		}
+// SendSignIn emails a link to sign in to whoever has the address, after the answer.
+// Its caller answers the same whether or not anybody has.
+func (s *Site) SendSignIn(c echo.Context, email, next string) error {
+	if !s.ledger.ask(forSignIn, s.Network(c), election.Fold(email)) {
 		return nil
+	}
+	return s.After("a link to sign in could not be sent", func(ctx context.Context) error {
+		to := s.known(ctx, email)
+		if len(to) == 0 {
+			return nil
+		}
+		contact := s.contact(ctx, "")
+		return s.queue(ctx, func(tx store.Side) error {
+			for _, r := range to {
+				link := Link{Grant: Grant{Purpose: ToSignIn, Person: r.id}, Next: next, Expires: s.Now().Add(signInLife)}
+				if err := s.sendLink(tx, r, link, func(link string, expires time.Time) mail.Message {
+					return mail.SignInText{Name: r.text.Name, Link: link, Site: s.Host(), Contact: contact, Expires: expires}.Message()
+				}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	})
 }
 
@@ -61,17 +66,19 @@ func (s *Site) sendLink(tx store.Side, r recipient, l Link, write func(link stri
 	return s.Outbox.Queue(tx, r.to(write(s.URL("/in/"+token), l.Expires), l.Election, ""))
 }
 
-// SendAgain emails the voting links again to whoever has the address and acts
-// for a practice in an open poll. Its caller answers the same always.
-func (s *Site) SendAgain(ctx context.Context, email string) error {
-	state := s.Desk.State()
-	type voting struct {
-		person election.ID
-		mails  []Mails // one for each practice
+// SendAgain emails the voting links again to whoever has the address and acts for a
+// practice in an open poll, after the answer. Its caller answers the same always.
+func (s *Site) SendAgain(c echo.Context, email string) error {
+	if !s.ledger.ask(forVoting, s.Network(c), election.Fold(email)) {
+		return nil
 	}
-	var all []voting
+	return s.After("a voting email could not be sent again", func(ctx context.Context) error { return s.sendAgain(ctx, email) })
+}
+
+func (s *Site) sendAgain(ctx context.Context, email string) error {
+	state := s.Desk.State()
+	var all []Mails
 	for _, r := range s.known(ctx, email) {
-		v := voting{person: r.id}
 		for el := range state.Election.Elections {
 			if !el.Poll.Open() || el.Due(election.At(s.Now())) {
 				continue
@@ -85,34 +92,21 @@ func (s *Site) SendAgain(ctx context.Context, email string) error {
 				if err != nil {
 					return err
 				}
-				v.mails = append(v.mails, one)
+				all = append(all, one)
 			}
-		}
-		if len(v.mails) > 0 {
-			all = append(all, v)
 		}
 	}
-	return s.queue(ctx, func(tx store.Side) error {
-		for _, v := range all {
-			if allowed, err := s.mayAsk(tx, forVoting, v.person); err != nil {
-				return err
-			} else if !allowed {
-				continue
-			}
-			if err := together(v.mails)(tx); err != nil {
-				return err
-			}
-		}
+	if len(all) == 0 {
 		return nil
-	})
+	}
+	return s.queue(ctx, together(all))
 }
 
-// TypedCode finds whose voting code was typed at the address given in the
-// emails, and makes a link for the practice's voting representative that always
-// asks for a number. There are 2^128 codes: guessing one here is hopeless.
-func (s *Site) TypedCode(ctx context.Context, code string) (token string, err error) {
+// TypedCode finds whose voting code was typed at the address given in the emails,
+// and gives a ticket with which the practice's voting representative shows a number.
+// There are 2^128 codes: guessing one here is hopeless.
+func (s *Site) TypedCode(ctx context.Context, code string) (t Ticket, err error) {
 	wrong := election.Refuse("code", "This is not a voting code of a poll that is open. Compare it with the one in your email, character by character.")
-	var id, practice election.ID
 	err = s.Store().View(ctx, func(tx store.Side) error {
 		rows, err := tx.Query(`SELECT election, practice FROM codes WHERE code = $1`, code)
 		if err != nil {
@@ -120,27 +114,23 @@ func (s *Site) TypedCode(ctx context.Context, code string) (token string, err er
 		}
 		defer rows.Close()
 		for rows.Next() {
-			if err := rows.Scan(&id, &practice); err != nil {
+			if err := rows.Scan(&t.Election, &t.Practice); err != nil {
 				return err
 			}
 		}
 		return rows.Err()
 	})
 	if err != nil {
-		return "", err
+		return t, err
 	}
-	el, err := s.Desk.Election(id)
+	el, err := s.Desk.Election(t.Election)
 	if err != nil || !el.Poll.Open() || el.Due(election.At(s.Now())) {
-		return "", wrong
+		return t, wrong
 	}
-	to := s.actors(ctx, practice)
+	to := s.actors(ctx, t.Practice)
 	if len(to) == 0 {
-		return "", election.Refuse("nobody", "Nobody acts for this practice at present, so no number can be sent. Ring the returning officer.")
+		return t, election.Refuse("nobody", "Nobody acts for this practice at present, so no number can be sent. Ring the returning officer.")
 	}
-	l := Link{Grant: Grant{Purpose: ToVote, Person: to[0].id, Practice: practice, Election: id}, Expires: el.Called.Timetable.PollCloses.Time(), Typed: true}
-	err = s.Store().Write(ctx, func(tx store.Side) error {
-		token, err = s.NewLink(tx, l)
-		return err
-	})
-	return token, err
+	t.Email = to[0].text.Email
+	return t, nil
 }

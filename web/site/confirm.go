@@ -3,7 +3,6 @@ package site
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,9 +11,7 @@ import (
 
 type numberModel struct {
 	Action string
-	To     string
 	Field  ui.Input
-	Why    string
 	Text   string // of the button
 	Waits  string // why the number cannot come now
 }
@@ -35,40 +32,36 @@ func (s *Site) Begin(c echo.Context, l Link, action string) (began bool, err err
 	}
 	if errors.Is(err, NeedNumber) {
 		if form.Has("number") {
-			return false, s.askNumber(c, l, action, http.StatusUnprocessableEntity, "Enter the 6-digit number from our email.", "")
+			return false, s.askNumber(c, action, http.StatusUnprocessableEntity, "Enter the 6-digit number from our email.", "")
 		}
 		return false, s.sendAndAsk(c, l, action, "")
 	}
 	var f *Failure
 	if errors.As(err, &f) && f.Status == http.StatusForbidden {
-		return false, s.askNumber(c, l, action, http.StatusUnprocessableEntity, f.Sentence, "")
+		return false, s.askNumber(c, action, http.StatusUnprocessableEntity, f.Sentence, "")
 	}
 	return false, err
 }
 
 // SendAgainAndAsk emails a new number and shows the page that asks for it.
 func (s *Site) SendAgainAndAsk(c echo.Context, l Link, action string) error {
-	return s.sendAndAsk(c, l, action, "We are sending an email with a new number. The one before is not valid any more.")
+	return s.sendAndAsk(c, l, action, "We are sending an email with a further number. Those before are good for their 10 minutes, too.")
 }
 
 func (s *Site) sendAndAsk(c echo.Context, l Link, action, done string) error {
-	err := s.SendNumber(c.Request().Context(), l)
+	err := s.SendNumber(c, l)
 	var f *Failure
 	if errors.As(err, &f) && f.Status == http.StatusTooManyRequests {
-		return s.askNumber(c, l, action, f.Status, f.Sentence, "")
+		return s.askNumber(c, action, f.Status, f.Sentence, "")
 	}
 	if err != nil {
 		return err
 	}
-	return s.askNumber(c, l, action, http.StatusOK, "", done)
+	return s.askNumber(c, action, http.StatusOK, "", done)
 }
 
-func (s *Site) askNumber(c echo.Context, l Link, action string, status int, problem, done string) error {
-	m := numberModel{Action: action, To: Masked(s.Desk.Person(c.Request().Context(), l.Person).Email), Text: "Continue", Waits: s.Waits(),
-		Why: "We check that it is still you who has this link."}
-	if l.Typed && l.browser == nil {
-		m.Why = "You typed a voting code, so we check that you can read the practice's email."
-	}
+func (s *Site) askNumber(c echo.Context, action string, status int, problem, done string) error {
+	m := numberModel{Action: action, Text: "Continue", Waits: s.Waits()}
 	m.Field = ui.OneTimeCode("number", "6-digit number")
 	m.Field.Hint = "It is good for 10 minutes. If it does not come, look among the junk mail."
 	m.Field.Error = problem
@@ -77,14 +70,4 @@ func (s *Site) askNumber(c echo.Context, l Link, action string, status int, prob
 		p.Notice = ui.Done(done)
 	}
 	return numberPage.Render(c, status, p, m)
-}
-
-// Masked is an address for mail as it may be shown to whoever holds a link:
-// "a•••@practice.example".
-func Masked(email string) string {
-	local, domain, ok := strings.Cut(email, "@")
-	if !ok || local == "" {
-		return "the registered address"
-	}
-	return string([]rune(local)[:1]) + "•••@" + domain
 }

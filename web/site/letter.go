@@ -2,8 +2,9 @@ package site
 
 import (
 	"context"
-	"errors"
+	"crypto/subtle"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -26,6 +27,9 @@ func (s *Site) CodeFrom(ctx context.Context, el *election.Election, practice ele
 		return ""
 	}
 	registrar := "the registrar, " + s.Desk.Person(ctx, el.Team.Registrar).Name
+	if practice == "" { // whoever asks is not to learn which
+		return "You also need your practice’s voting code, which comes from " + registrar + "; this service does not know it."
+	}
 	lost := " If you do not find it, ring the returning officer before " + ui.When(el.CodesCutOff().Time()) + ": later, no code can be given any more."
 	switch el.Issued(practice) {
 	case election.ByLetter:
@@ -38,17 +42,23 @@ func (s *Site) CodeFrom(ctx context.Context, el *election.Election, practice ele
 	return "You also need your practice’s voting code. It comes to your practice from " + registrar + ", who has not sent it yet; this service does not know it. If it does not come in time, ring the returning officer before " + ui.When(el.CodesCutOff().Time()) + ": later, no code can be given any more."
 }
 
-// seats are what whoever reads the mail of an address may vote for, with codes
-// that this service does not know.
-func (s *Site) seats(ctx context.Context, email string) (list []Seat) {
+// seats are what whoever reads the mail of a ticket's address may vote for: with
+// the code that was typed, or with one that this service does not know. Where
+// several people share a mailbox, a practice is there once.
+func (s *Site) seats(ctx context.Context, t Ticket) (list []Seat) {
 	state := s.Desk.State()
-	for _, r := range s.known(ctx, email) {
+	for _, r := range s.known(ctx, t.Email) {
 		for el := range state.Election.Elections {
-			if el.Listed == nil || !el.Poll.Open() || el.Due(election.At(s.Now())) {
+			if !el.Poll.Open() || el.Due(election.At(s.Now())) || t.Practice == "" && el.Listed == nil || t.Practice != "" && t.Election != el.ID() {
 				continue
 			}
 			for p := range state.Practices {
-				if _, onRoll := el.Roll.Row(p.ID); onRoll && p.Represented(r.id) {
+				_, onRoll := el.Roll.Row(p.ID)
+				if !onRoll || !p.Represented(r.id) || t.Practice != "" && t.Practice != p.ID {
+					continue
+				}
+				same := func(s Seat) bool { return s.Practice == p.ID && s.Election == el.ID() }
+				if !slices.ContainsFunc(list, same) {
 					list = append(list, Seat{r.id, p.ID, el.ID(), el.Called.Timetable.PollCloses})
 				}
 			}
@@ -57,81 +67,102 @@ func (s *Site) seats(ctx context.Context, email string) (list []Seat) {
 	return list
 }
 
-// LetterNumber begins the way of somebody who has a voting code in a letter: it
-// emails a number to whoever has the address and may vote. The code itself never
-// comes here. The answer is a token in any case, and its caller says the same to
-// everybody.
-func (s *Site) LetterNumber(ctx context.Context, email string) (token string, err error) {
-	seats := s.seats(ctx, email)
-	if len(seats) == 0 {
-		return s.newToken() // of no link
+// target is what a ticket's numbers are counted by.
+func (t Ticket) target() string {
+	if t.Practice != "" {
+		return "seat " + string(t.Election) + " " + string(t.Practice)
 	}
-	if token, err = s.seatLink(ctx, seats[0], true); err != nil {
-		return "", err
-	}
-	l, err := s.Link(ctx, token)
-	if err == nil {
-		err = s.SendNumber(ctx, l)
-	}
-	var f *Failure
-	if errors.As(err, &f) && f.Status == http.StatusTooManyRequests {
-		// To say so would tell who is registered. A link without a number is of no
-		// use, and strangers shall not fill the table with them.
-		return token, s.Store().Write(ctx, func(tx store.Side) error {
-			_, err := tx.Exec(`DELETE FROM links WHERE hash = $1`, l.hash)
-			return err
+	return "box " + election.Fold(t.Email)
+}
+
+// AskTicket has a number sent to a ticket's address, if it is registered and may
+// vote, and gives what stands in the address of the page that asks for it. Its
+// caller says the same to everybody; the search and the email come after the
+// answer.
+func (s *Site) AskTicket(c echo.Context, t Ticket) (text string, err error) {
+	if s.ledger.ask(forNumber, s.Network(c), t.target()) {
+		err = s.After("a number could not be sent", func(ctx context.Context) error {
+			seats := s.seats(ctx, t)
+			if len(seats) == 0 {
+				return nil
+			}
+			seat, practice := seats[0], election.ID("")
+			if len(seats) == 1 {
+				practice = seat.Practice
+			}
+			return s.sendNumber(ctx, recipient{id: seat.Person, text: s.Desk.Person(ctx, seat.Person)}, practice, seat.Election)
 		})
 	}
-	return token, err
+	if err != nil {
+		return "", err
+	}
+	return s.NewTicket(t)
 }
 
-func (s *Site) seatLink(ctx context.Context, seat Seat, typed bool) (token string, err error) {
-	err = s.Store().Write(ctx, func(tx store.Side) error {
-		token, err = s.NewLink(tx, Link{Grant: Grant{Purpose: ToVote, Person: seat.Person, Practice: seat.Practice, Election: seat.Election}, Expires: seat.Closes.Time(), Typed: typed})
-		return err
-	})
-	return token, err
+// Show checks the number that was typed with a ticket. With the right one the
+// voting link is made, bound to this browser, and the session begins; or, where the
+// mailbox may vote for several practices, a ticket that asks for which.
+func (s *Site) Show(c echo.Context, t Ticket, number string) (next string, err error) {
+	ctx, box := c.Request().Context(), election.Fold(t.Email)
+	if err := s.checkNumber(s.Network(c), t.target(), box, number); err != nil {
+		return "", err
+	}
+	seats := s.seats(ctx, t)
+	switch len(seats) {
+	case 0:
+		return "", Refuse(http.StatusConflict, "no-poll", "At present no poll is open in which you may vote like this. If that is a mistake, ring the returning officer.")
+	case 1:
+		return s.take(c, seats[0])
+	}
+	mine, err := s.thisBrowser(c)
+	if err != nil {
+		return "", err
+	}
+	s.setCookie(c, browserCookie, mine, browserLife)
+	t.Shown = tokenHash(mine)
+	text, err := s.NewTicket(t)
+	return "/c/" + text, err
 }
 
-// LetterStart begins the session with the number that was typed, and gives what
-// the mailbox may vote for. Whoever comes with a token of no link is told what
-// whoever types a wrong number is told.
-func (s *Site) LetterStart(c echo.Context, token, number string) ([]Seat, error) {
-	l, err := s.Link(c.Request().Context(), token)
-	var f *Failure
-	switch {
-	case errors.As(err, &f) && f.Code == "no-link", err == nil && (l.Purpose != ToVote || !l.Typed):
-		if number == "" {
-			return nil, NeedNumber
+// Seats are what somebody may choose from who has shown the number; none for any
+// other browser.
+func (s *Site) Seats(c echo.Context, t Ticket) []Seat {
+	if mine := s.browser(c); t.Shown == nil || subtle.ConstantTimeCompare(t.Shown, mine) != 1 {
+		return nil
+	}
+	return s.seats(c.Request().Context(), t)
+}
+
+// Choose takes one of the Seats, once with one ticket: the page with the choice
+// stays in the browser's history.
+func (s *Site) Choose(c echo.Context, text string, seat Seat) (next string, err error) {
+	if !s.ledger.once(text) {
+		return "/c", nil
+	}
+	return s.take(c, seat)
+}
+
+// take makes a voting link for a seat, this browser's own, and begins its session.
+func (s *Site) take(c echo.Context, seat Seat) (next string, err error) {
+	mine, err := s.thisBrowser(c)
+	if err != nil {
+		return "", err
+	}
+	l := Link{Grant: Grant{Purpose: ToVote, Person: seat.Person, Practice: seat.Practice, Election: seat.Election}, Expires: seat.Closes.Time()}
+	var token, cookie string
+	err = s.Store().Write(c.Request().Context(), func(tx store.Side) error {
+		if token, err = s.NewLink(tx, l); err != nil {
+			return err
 		}
-		return nil, wrongNumber("wrong-number", "That is not the number in our email. Check its 6 digits; if there are several emails, use the newest.")
-	case err != nil:
-		return nil, err
-	}
-	if err := s.Start(c, l, number); err != nil {
-		return nil, err
-	}
-	return s.seats(c.Request().Context(), s.Desk.Person(c.Request().Context(), l.Person).Email), nil
-}
-
-// Seats are what the mailbox of whoever is signed in may vote for.
-func (s *Site) Seats(c echo.Context) []Seat {
-	ctx := c.Request().Context()
-	return s.seats(ctx, s.Desk.Person(ctx, Of(c).Person).Email)
-}
-
-// TakeSeat is a voting link for a seat. One of the signed-in person's own is
-// bound to this browser; one of somebody else with the same mailbox asks for a
-// number of its own.
-func (s *Site) TakeSeat(c echo.Context, seat Seat) (token string, err error) {
-	own := seat.Person == Of(c).Person
-	if token, err = s.seatLink(c.Request().Context(), seat, !own); err != nil || !own || s.browser(c) == nil {
-		return token, err
-	}
-	return token, s.Store().Write(c.Request().Context(), func(tx store.Side) error {
-		_, err := tx.Exec(`UPDATE links SET browser = $1 WHERE hash = $2`, s.browser(c), tokenHash(token))
+		l.hash = tokenHash(token)
+		cookie, err = s.bind(tx, c, l, mine)
 		return err
 	})
+	if err != nil {
+		return "", err
+	}
+	s.began(c, mine, cookie)
+	return "/v/" + token, nil
 }
 
 // Registered says whether voting codes of some poll come from a registrar, and

@@ -165,7 +165,7 @@ func cost(c echo.Context) int {
 // more than a page.
 func asks(c echo.Context) bool {
 	switch c.Path() {
-	case "/sign-in", "/again", "/vote":
+	case "/sign-in", "/again", "/vote", "/c":
 		return c.Request().Method == http.MethodPost
 	}
 	return false

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/audit/store"
+	"github.com/onenorwich/guildhall/election"
 )
 
 // Link is what a token in an email stands for.
@@ -19,7 +20,6 @@ type Link struct {
 	Grant
 	Next    string // where a link leads to that does not vote
 	Expires time.Time
-	Typed   bool // made for somebody who typed a voting code: always asks for a number
 
 	hash    []byte
 	browser []byte // whose first use bound it; nil if it has not been used
@@ -31,8 +31,8 @@ func (s *Site) NewLink(tx store.Side, l Link) (token string, err error) {
 	if token, err = s.newToken(); err != nil {
 		return "", err
 	}
-	_, err = tx.Exec(`INSERT INTO links (hash, purpose, person, practice, election, nomination, next, expires, typed, browser) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL)`,
-		tokenHash(token), string(l.Purpose), string(l.Person), string(l.Practice), string(l.Election), string(l.Nomination), l.Next, coarse(l.Expires, time.Hour).UnixMilli(), l.Typed)
+	_, err = tx.Exec(`INSERT INTO links (hash, purpose, person, practice, election, nomination, next, expires, browser) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL)`,
+		tokenHash(token), string(l.Purpose), string(l.Person), string(l.Practice), string(l.Election), string(l.Nomination), l.Next, coarse(l.Expires, time.Hour).UnixMilli())
 	return token, err
 }
 
@@ -46,8 +46,8 @@ func (s *Site) Link(ctx context.Context, token string) (l Link, err error) {
 	}
 	var expires int64
 	err = s.Store().View(ctx, func(tx store.Side) error {
-		err := tx.QueryRow(`SELECT purpose, person, practice, election, nomination, next, expires, typed, browser FROM links WHERE hash = $1`, l.hash).
-			Scan(&l.Purpose, &l.Person, &l.Practice, &l.Election, &l.Nomination, &l.Next, &expires, &l.Typed, &l.browser)
+		err := tx.QueryRow(`SELECT purpose, person, practice, election, nomination, next, expires, browser FROM links WHERE hash = $1`, l.hash).
+			Scan(&l.Purpose, &l.Person, &l.Practice, &l.Election, &l.Nomination, &l.Next, &expires, &l.browser)
 		if err == nil {
 			l.voted, err = hasVoted(tx, l)
 		}
@@ -75,7 +75,7 @@ func needsNumber(c echo.Context, l Link, mine []byte) bool {
 	case l.voted && !Of(c).begun(l):
 		return true
 	case l.browser == nil:
-		return l.Typed
+		return false
 	}
 	return subtle.ConstantTimeCompare(l.browser, mine) != 1
 }
@@ -103,24 +103,11 @@ func (s *Site) Start(c echo.Context, l Link, number string) error {
 		if live, err := Of(c).live(tx); err != nil {
 			return err
 		} else if number != "" || needsNumber(c, l, tokenHash(mine)) || l.voted && !live {
-			// A wrong number must be counted, so it does not undo the
-			// transaction.
-			if refused = s.checkNumber(tx, l.hash, number); refused != nil {
+			if refused = s.checkNumber(s.Network(c), l.key(), s.box(c.Request().Context(), l.Person), number); refused != nil {
 				return nil
 			}
 		}
-		// Whoever showed a number has the mailbox, so the link is theirs now:
-		// a browser that was first by a forwarded email is asked from here on.
-		if _, err := tx.Exec(`UPDATE links SET browser = $1 WHERE hash = $2`, tokenHash(mine), l.hash); err != nil {
-			return err
-		}
-		if v := Of(c); v.session != nil {
-			// One browser, one session: the one before ends here.
-			if _, err := tx.Exec(`DELETE FROM sessions WHERE hash = $1`, v.session); err != nil {
-				return err
-			}
-		}
-		cookie, err = s.start(tx, l)
+		cookie, err = s.bind(tx, c, l, mine)
 		return err
 	})
 	if err == nil {
@@ -129,10 +116,46 @@ func (s *Site) Start(c echo.Context, l Link, number string) error {
 	if err != nil {
 		return err
 	}
+	s.began(c, mine, cookie)
+	return nil
+}
+
+// bind makes a link this browser's and begins its session, in a transaction.
+// Whoever showed a number has the mailbox, so the link is theirs now: a browser
+// that was first by a forwarded email is asked from here on.
+func (s *Site) bind(tx store.Side, c echo.Context, l Link, mine string) (cookie string, err error) {
+	if _, err := tx.Exec(`UPDATE links SET browser = $1 WHERE hash = $2`, tokenHash(mine), l.hash); err != nil {
+		return "", err
+	}
+	if v := Of(c); v.session != nil {
+		// One browser, one session: the one before ends here.
+		if _, err := tx.Exec(`DELETE FROM sessions WHERE hash = $1`, v.session); err != nil {
+			return "", err
+		}
+	}
+	return s.start(tx, l)
+}
+
+// began tells the browser of its session.
+func (s *Site) began(c echo.Context, mine, cookie string) {
 	s.setCookie(c, browserCookie, mine, browserLife)
 	s.setCookie(c, sessionCookie, cookie, sessionLife)
 	s.LeaveForms(c) // of whoever sat here before
-	return nil
+}
+
+// key names a link where things are counted.
+func (l Link) key() string { return "link " + string(l.hash) }
+
+// Bound says whether this browser has started with the link, or has shown a number
+// for it. No other one is told whose the link is, for which practice, or anything
+// about a vote.
+func (s *Site) Bound(c echo.Context, l Link) bool {
+	return l.browser != nil && subtle.ConstantTimeCompare(l.browser, s.browser(c)) == 1
+}
+
+// box is a person's mailbox, as numbers are kept by it.
+func (s *Site) box(ctx context.Context, person election.ID) string {
+	return election.Fold(s.Desk.Person(ctx, person).Email)
 }
 
 // thisBrowser is the token that names this browser, drawn if it has none.

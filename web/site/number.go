@@ -4,139 +4,127 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
-	"database/sql"
-	"errors"
 	"fmt"
 	"math/big"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
+
+	"github.com/labstack/echo/v4"
 
 	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/web/mail"
 )
 
-const (
-	numberLife  = 10 * time.Minute // at least: see coarse
-	numberTries = 5
-	// asksAnHour is how many emails of one sort a person is sent on request: a
-	// stranger with a forwarded link must not fill a mailbox, nor try many
-	// numbers.
-	asksAnHour = 5
-)
+// numberLife is how long a number is good.
+const numberLife = 10 * time.Minute
 
-// request is a sort of email that is sent to whoever asks. Each is counted by
-// itself: a stranger who knows an address can use up its links to sign in, and
-// must not thereby keep a voter from the number.
-type request struct {
-	name string
-	aDay int // how many a person is sent in 24 hours
+// numbers are those that were sent and not used, by mailbox: whoever shows one has
+// read that mailbox, whoever asked for it. A further one takes nothing from those
+// before, so a stranger who asks for some spoils none. They are kept in memory
+// alone, since their times would say when somebody came to vote.
+type numbers struct {
+	mu   sync.Mutex
+	sent map[string][]sentNumber
 }
 
-var (
-	forNumber = request{"number", 15}
-	forReport = request{"report", 15}
-	// Each of these links works until the close: who used up the others has
-	// filled the mailbox with them.
-	forVoting = request{"voting", 15}
-	// These work for an hour, so no day's limit may leave anybody without one.
-	forSignIn = request{"sign-in", 24 * asksAnHour}
-)
+type sentNumber struct {
+	digest  []byte
+	expires time.Time
+}
+
+// add keeps a number's digest.
+func (n *numbers) add(box string, digest []byte, now time.Time) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.sent == nil {
+		n.sent = map[string][]sentNumber{}
+	}
+	n.sent[box] = append(n.live(box, now), sentNumber{digest, now.Add(numberLife)})
+}
+
+// take spends a number, if it is one of a mailbox.
+func (n *numbers) take(box string, digest []byte, now time.Time) (found bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	var rest []sentNumber
+	for _, s := range n.live(box, now) {
+		if hmac.Equal(s.digest, digest) && !found {
+			found = true
+			continue
+		}
+		rest = append(rest, s)
+	}
+	if len(rest) == 0 {
+		delete(n.sent, box)
+	} else {
+		n.sent[box] = rest
+	}
+	return found
+}
+
+func (n *numbers) live(box string, now time.Time) (list []sentNumber) {
+	for _, s := range n.sent[box] {
+		if now.Before(s.expires) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
 
 // SendNumber emails six digits to the registered address of the link's person.
-// A new number replaces the one before.
-func (s *Site) SendNumber(ctx context.Context, l Link) error {
+// Whoever holds the link has numbers of their own: strangers, who have none, cannot
+// use them up.
+func (s *Site) SendNumber(c echo.Context, l Link) error {
+	person := s.Desk.Person(c.Request().Context(), l.Person)
+	if person.Email == "" {
+		return Refuse(http.StatusGone, "gone", "The details of this person have been deleted, so no number can be sent. Ring the returning officer.")
+	}
+	if !s.ledger.ask(forNumber, s.Network(c), l.key()) {
+		return Refuse(http.StatusTooManyRequests, "too-many-numbers", "Too many numbers have been asked for with this link. Use one that is in the mailbox, or wait an hour and ask again; if it is urgent, ring the returning officer.")
+	}
+	return s.sendNumber(c.Request().Context(), recipient{id: l.Person, text: person}, l.Practice, l.Election)
+}
+
+func (s *Site) sendNumber(ctx context.Context, r recipient, practice, id election.ID) error {
 	n, err := rand.Int(s.rand, big.NewInt(1_000_000))
 	if err != nil {
 		return err
 	}
 	number := fmt.Sprintf("%06d", n)
-	person := s.Desk.Person(ctx, l.Person)
-	if person.Email == "" {
-		return Refuse(http.StatusGone, "gone", "The details of this person have been deleted, so no number can be sent. Ring the returning officer.")
+	text := mail.NumberText{Name: r.text.Name, Number: number, Site: s.Host(), Contact: s.contact(ctx, id)}
+	if practice != "" {
+		text.Practice = s.Desk.Practice(ctx, practice).Name
 	}
-	text := mail.NumberText{Name: person.Name, Number: number, Site: s.Host(), Contact: s.contact(ctx, l.Election)}
-	if l.Practice != "" {
-		text.Practice = s.Desk.Practice(ctx, l.Practice).Name
-	}
-	m := text.Message()
-	m.To, m.Name, m.Person, m.Practice, m.Election = person.Email, person.Name, l.Person, l.Practice, l.Election
-	var allowed bool
-	err = s.Store().Write(ctx, func(tx store.Side) error {
-		var err error
-		if allowed, err = s.mayAsk(tx, forNumber, l.Person); err != nil || !allowed {
-			return err
-		}
-		if _, err := tx.Exec(`DELETE FROM numbers WHERE link = $1 OR expires <= $2`, l.hash, s.Now().UnixMilli()); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(`INSERT INTO numbers (link, digest, expires, tries) VALUES ($1, $2, $3, 0)`,
-			l.hash, s.keyed("number", l.hash, []byte(number)), coarse(s.Now().Add(numberLife), numberLife).UnixMilli()); err != nil {
-			return err
-		}
-		return s.Outbox.Queue(tx, m)
-	})
-	if err != nil {
-		return err
-	}
-	if !allowed {
-		return Refuse(http.StatusTooManyRequests, "too-many-numbers", "Too many numbers have been sent to this person. Use the newest one in the mailbox, or wait an hour and ask again; if it is urgent, ring the returning officer.")
-	}
-	s.Outbox.Wake()
-	return nil
+	box := election.Fold(r.text.Email)
+	s.numbers.add(box, s.numberDigest(box, number), s.Now())
+	return s.queue(ctx, func(tx store.Side) error { return s.Outbox.Queue(tx, r.to(text.Message(), id, practice)) })
 }
 
-// mayAsk counts an email that somebody asked for. When somebody asked is close to
-// when a practice voted: the table knows the day alone, and the hour is counted in
-// memory.
-func (s *Site) mayAsk(tx store.Side, what request, person election.ID) (bool, error) {
-	now, key := s.Now(), what.name+" "+string(person)
-	day := now.Unix() / (24 * 60 * 60)
-	if _, err := tx.Exec(`DELETE FROM requests WHERE day < $1`, day); err != nil {
-		return false, err
-	}
-	var asked int
-	if err := tx.QueryRow(`SELECT COALESCE((SELECT n FROM requests WHERE what = $1 AND day = $2), 0)`, key, day).Scan(&asked); err != nil {
-		return false, err
-	}
-	if asked >= what.aDay || !s.asked.allow(key, now) {
-		return false, nil
-	}
-	_, err := tx.Exec(`INSERT INTO requests (what, day, n) VALUES ($1, $2, 1) ON CONFLICT (what, day) DO UPDATE SET n = requests.n + 1`, key, day)
-	return true, err
+func (s *Site) numberDigest(box, number string) []byte {
+	return s.keyed("number", []byte(box), []byte(number))
 }
 
-// checkNumber compares what was typed with the number of a link, in constant
-// time. The number is spent by success, by five tries, or after ten minutes.
-func (s *Site) checkNumber(tx store.Side, link []byte, typed string) error {
+// checkNumber compares what was typed with the numbers of a mailbox, in constant
+// time. what is what it was typed for: five wrong ones, and it wants a new email.
+// All this is the same for a mailbox that is not registered.
+func (s *Site) checkNumber(network, what, box, typed string) error {
 	if strings.TrimSpace(typed) == "" {
 		return NeedNumber
 	}
-	var digest []byte
-	var expires int64
-	var tries int
-	err := tx.QueryRow(`SELECT digest, expires, tries FROM numbers WHERE link = $1`, link).Scan(&digest, &expires, &tries)
-	switch {
-	case errors.Is(err, sql.ErrNoRows) || err == nil && s.Now().UnixMilli() >= expires:
-		return wrongNumber("no-number", "This number is not valid any more: it is good for 10 minutes. Ask for a new one.")
-	case err != nil:
-		return err
-	case tries >= numberTries:
-		return wrongNumber("number-spent", "This number has been tried 5 times and is not valid any more. Ask for a new one.")
+	if !s.ledger.left(network, what) {
+		return wrongNumber("number-spent", "A wrong number has been tried 5 times. Ask for a new one.")
 	}
-	if hmac.Equal(digest, s.keyed("number", link, []byte(digits(typed)))) {
-		_, err := tx.Exec(`DELETE FROM numbers WHERE link = $1`, link)
-		return err
+	if s.numbers.take(box, s.numberDigest(box, digits(typed)), s.Now()) {
+		return nil
 	}
-	if _, err := tx.Exec(`UPDATE numbers SET tries = tries + 1 WHERE link = $1`, link); err != nil {
-		return err
-	}
-	if tries+1 >= numberTries {
+	if !s.ledger.wrong(network, what) {
 		return wrongNumber("number-spent", "That is not the number, and it has now been tried 5 times. Ask for a new one.")
 	}
-	return wrongNumber("wrong-number", "That is not the number in our email. Check its 6 digits; if there are several emails, use the newest.")
+	return wrongNumber("wrong-number", "That is not the number in our email, or it is not valid any more: each is good once, and for 10 minutes. Check its 6 digits, or ask for a new one.")
 }
 
 // NeedNumber is Start's refusal when this browser must show a number.

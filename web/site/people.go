@@ -3,6 +3,8 @@ package site
 import (
 	"context"
 
+	"github.com/labstack/echo/v4"
+
 	"github.com/onenorwich/guildhall/audit/store"
 	"github.com/onenorwich/guildhall/election"
 	"github.com/onenorwich/guildhall/governance/record"
@@ -68,7 +70,11 @@ func (s *Site) Changed(ctx context.Context, c Change) (Mails, error) {
 
 // ReportStranger tells the returning officer that a voting link reached
 // somebody else.
-func (s *Site) ReportStranger(ctx context.Context, l Link) error {
+func (s *Site) ReportStranger(c echo.Context, l Link) error {
+	if !s.ledger.ask(forReport, s.Network(c), l.key()) {
+		return nil // it has been told often enough
+	}
+	ctx := c.Request().Context()
 	el, err := s.Desk.Election(l.Election)
 	if err != nil {
 		return err
@@ -77,9 +83,6 @@ func (s *Site) ReportStranger(ctx context.Context, l Link) error {
 	m := mail.ReportText{Name: officer.text.Name, Practice: s.Desk.Practice(ctx, l.Practice).Name,
 		Person: s.Desk.Person(ctx, l.Person).Name, Title: s.Desk.Text(ctx, &el).Title}.Message()
 	return s.queue(ctx, func(tx store.Side) error {
-		if allowed, err := s.mayAsk(tx, forReport, l.Person); err != nil || !allowed {
-			return err
-		}
 		return s.Outbox.Queue(tx, officer.to(m, l.Election, l.Practice))
 	})
 }

@@ -7,13 +7,12 @@ import (
 )
 
 // Restored ends all that a database from a backup would begin again: sessions that
-// may have ended since, numbers, and browsers that were known then. Voting links
+// may have ended since, and browsers that were known then. Voting links
 // stay, for people have them in their mailboxes, but each asks for a number: which
 // browsers were bound since is not known.
 func Restored(tx store.Side) error {
 	for _, q := range []string{
 		`DELETE FROM sessions`,
-		`DELETE FROM numbers`,
 		`DELETE FROM secrets WHERE name = 'site'`, // with it, every cookie's signature
 	} {
 		if _, err := tx.Destroy(q); err != nil {

@@ -42,11 +42,13 @@ type Site struct {
 	// nil where there is no server.
 	Direct func(ctx context.Context, m mail.Message) (mail.State, string)
 
-	rand   io.Reader
-	secret []byte // keys the sessions' signatures and the numbers' digests
-	rates  rates
-	asked  askings
-	kept   *shelves
+	rand    io.Reader
+	secret  []byte // keys the sessions' signatures and the numbers' digests
+	rates   rates
+	ledger  *ledger
+	numbers numbers
+	later   *later
+	kept    *shelves
 }
 
 // New makes a site. Its secret is drawn when the database has none.
@@ -64,6 +66,7 @@ func New(ctx context.Context, opt Options) (*Site, error) {
 	}
 	s.Outbox.Moot = moot
 	s.rates, s.kept = newRates(opt.Rates, time.Now), newShelves(time.Now)
+	s.ledger, s.later = newLedger(s.Now), newLater()
 	s.secret, err = s.loadSecret(ctx)
 	return s, err
 }

@@ -37,20 +37,7 @@ CREATE TABLE IF NOT EXISTS links (
 	nomination TEXT NOT NULL,
 	next TEXT NOT NULL,
 	expires INTEGER NOT NULL,
-	typed INTEGER NOT NULL,
 	browser BLOB
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS numbers (
-	link BLOB PRIMARY KEY,
-	digest BLOB NOT NULL,
-	expires INTEGER NOT NULL,
-	tries INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS requests (
-	what TEXT NOT NULL,
-	day INTEGER NOT NULL,
-	n INTEGER NOT NULL,
-	PRIMARY KEY (what, day)
 ) WITHOUT ROWID`
 
 // tokenBytes are 128 bits: nobody guesses one.

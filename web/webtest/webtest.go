@@ -149,6 +149,7 @@ func (s *Service) Voter(practice election.ID) (election.ID, record.PersonText) {
 // texts.
 func (s *Service) Mails(kind mail.Kind, address string) (list []mail.Message) {
 	s.T.Helper()
+	s.Web.Site.Settle()
 	all, err := s.Web.Site.Outbox.List(s.Ctx, "")
 	Must(s.T, err)
 	for i := range all {
