@@ -68,13 +68,13 @@ func (w *whole) nominate(t testing.TB) {
 		tab.See("The nomination is recorded.", n.name)
 
 		tab.Go(w.link(w.letter(mail.SecondAsk, repMail(n.seconder))))
-		tab.Follow("Sign in as")
+		tab.Follow("Continue")
 		tab.See(n.name, "Does "+practiceNames[n.seconder]+" second?")
 		tab.Follow("Second this nomination")
 		tab.See("Your practice has seconded the nomination.")
 
 		tab.Go(w.link(w.letter(mail.ConsentAsk, n.mail())))
-		tab.Follow("Sign in as")
+		tab.Follow("Continue")
 		w.consent(n)
 		w.clock.Advance(time.Hour)
 	}

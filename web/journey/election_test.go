@@ -70,7 +70,7 @@ func (w *whole) setUp(t testing.TB) {
 	link := w.server.SetupLink()
 	tab.Follow("Begin the log")
 	tab.See("Margery Kempe", "returning officer")
-	tab.Follow("Sign in as")
+	tab.Follow("Continue")
 	tab.See("Returning officer", "Call an election")
 	if w.server.SetupLink() != "" {
 		t.Error("the set-up address is still given out")
@@ -196,7 +196,7 @@ func (w *whole) signInAs(tab *uitest.Tab, address string) {
 	tab.Follow("Email me a link")
 	tab.See("Look in your mailbox")
 	tab.Go(w.link(w.letter(mail.SignIn, address)))
-	tab.Follow("Sign in as")
+	tab.Follow("Continue")
 	tab.See("Sign out")
 }
 

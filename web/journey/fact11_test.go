@@ -18,7 +18,7 @@ func TestFact11(t *testing.T) {
 	tab := uitest.Open(t)
 	tab.Size(320, 640)
 	tab.Go(s.invitation("d80002"))
-	tab.See("Vote for ")
+	tab.See("Vote in the ")
 	narrow(tab, t)
 	tab.TabTo("Start")
 	tab.Press("\r")

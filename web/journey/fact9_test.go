@@ -91,7 +91,7 @@ func (s *service) rows(t testing.TB, stage rehearsal.Stage, list []task) (next s
 func (s *service) signIn(tab *uitest.Tab, person election.ID) {
 	s.t.Helper()
 	tab.Go(s.url + "/in/" + s.newLink(s.ctx, person))
-	tab.Follow("Sign in as")
+	tab.Follow("Continue")
 	tab.See("Sign out")
 }
 

@@ -101,7 +101,7 @@ func (w *strictly) asked(o *sitter, what string) {
 		w.t.Errorf("%s is told:\n%s", o.name, m.Text)
 	}
 	o.Go(w.link(m))
-	o.Follow("Sign in as " + o.name)
+	o.Follow("Continue")
 }
 
 // prove: each trustee proves that the phrase was kept. Somebody else's phrase is

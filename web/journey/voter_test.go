@@ -83,7 +83,7 @@ func (v *voter) Follow(text string) {
 // begin opens a voting link and presses Start.
 func (v *voter) begin(link string) {
 	v.Go(link)
-	v.See("Vote for ")
+	v.See("Vote in the ")
 	v.Follow("Start")
 }
 

@@ -112,7 +112,7 @@ func TestTeamNamed(t *testing.T) {
 		t.Errorf("the operator is told:\n%s", m.Text)
 	}
 	link, _ := s.Link(ada)
-	s.Browser().Get(link).Want(200, "Sign in as Ada Abel", "trustee")
+	s.Browser().Get(link).Want(200, "Continue with your link").Not("Ada Abel", "trustee")
 	s.Browser().Get("/elections/strict-election-2026").Want(200, "Any two of Ada Abel, Ben Bird and Cy Cole together with this service.", "The registrar, Rita Reed.", "Olga Ould").Not("rita.reed@")
 	if page := b.Get(path).Want(200); !strings.Contains(page.HTML, `value="Rita Reed"`) {
 		t.Error("the form does not begin with who has been named")

@@ -93,7 +93,7 @@ func TestBackForwardAndReload(t *testing.T) {
 			s.Browser().Post("/sign-in", "email", w.who.Email).Want(200)
 			path, _ := s.Link(s.Last(mail.SignIn, w.who.Email))
 			tab.Go(s.URL + path)
-			tab.Follow("Sign in as")
+			tab.Follow("Continue")
 			tab.Go(s.URL + w.from)
 			size := func() int64 { return s.R.Desk().Clerk.Point().Head.Size }
 			before := size()
