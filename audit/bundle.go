@@ -11,7 +11,8 @@ import (
 )
 
 // The files of a bundle. Besides these it may hold what the project adds: an
-// archive NAME.bel for each contest, and papers/NAME. Nothing else.
+// archive NAME.bel for each contest (or none, as it can be made), and papers/NAME.
+// Nothing else.
 const (
 	logFile        = "log.jsonl"    // the entries, one a line
 	checkpointFile = "checkpoint"   // the signed note over all of them

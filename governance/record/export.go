@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/onenorwich/guildhall/audit"
 )
@@ -17,7 +18,8 @@ type Source interface {
 
 // Contents is the bundle of a log as it stands at point: entries, blobs, an
 // archive for each contest, the papers. A public one withholds every sealed
-// text, and says so.
+// text, and says so. Archives are for other people's programs: each is what the
+// entries and blobs give, so Lean may leave them out.
 func Contents(ctx context.Context, point *Point, key audit.PublicKey, checkpoint []byte, from Source, public bool) audit.Contents {
 	c := audit.Contents{Key: key, Checkpoint: checkpoint, Lines: from.Lines, Blobs: from, Sealed: from.Sealed, Public: public}
 	for el := range point.State.Election.Elections {
@@ -39,5 +41,12 @@ func Contents(ctx context.Context, point *Point, key audit.PublicKey, checkpoint
 			return err
 		}})
 	}
+	return c
+}
+
+// Lean is a bundle without the archives, in which each ballot would stand a
+// second time: whoever verifies it makes them.
+func Lean(c audit.Contents) audit.Contents {
+	c.Files = slices.DeleteFunc(slices.Clone(c.Files), func(f audit.File) bool { return IsArchive(f.Name) })
 	return c
 }

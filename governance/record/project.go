@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/onenorwich/guildhall/audit"
 	"github.com/onenorwich/guildhall/election"
@@ -13,6 +14,9 @@ import (
 
 // ArchiveName is the name of a contest's Belenios archive in a bundle.
 func ArchiveName(id, post election.ID) string { return string(id) + "-" + string(post) + ".bel" }
+
+// IsArchive says whether a name in a bundle is an archive's.
+func IsArchive(name string) bool { return strings.HasSuffix(name, ".bel") }
 
 // PaperName is the name of a paper in a bundle.
 func PaperName(paper election.ID) string { return "papers/" + string(paper) + ".pdf" }

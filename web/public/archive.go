@@ -54,7 +54,7 @@ func (p *pages) bundle(c echo.Context) error {
 		return err
 	}
 	return p.download(c, point, "bundle.zip", "application/zip", func(ctx context.Context, w io.Writer) error {
-		return record.Contents(ctx, point, p.Desk.Clerk.PublicKey(), checkpoint, p.Store(), true).WriteZip(ctx, w)
+		return record.Lean(record.Contents(ctx, point, p.Desk.Clerk.PublicKey(), checkpoint, p.Store(), true)).WriteZip(ctx, w)
 	})
 }
 

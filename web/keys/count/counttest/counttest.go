@@ -76,7 +76,7 @@ func (s *Service) Tell(t testing.TB, change func(*Liar, governance.Event) bool) 
 	checkpoint, err := s.R.Dir.Key.Checkpoint(l.point.Head)
 	must(t, err)
 	var b bytes.Buffer
-	must(t, record.Contents(ctx, l.point, s.R.Dir.Key.Public(), checkpoint, l, true).WriteZip(ctx, &b))
+	must(t, record.Lean(record.Contents(ctx, l.point, s.R.Dir.Key.Public(), checkpoint, l, true)).WriteZip(ctx, &b))
 	return b.Bytes()
 }
 
