@@ -36,6 +36,7 @@ func TestAHostilePracticeDelaysNobodysNumber(t *testing.T) {
 	box := NewMailbox(t)
 	s := w.Serve(t, box)
 	hostile := signIn(t, s, box, w.Practices[0].Voting.Email)
+	hostile.From = "203.0.113.9" // so that what it uses up of requests is its own
 	first := s.Browser()
 	first.Post(w.Practices[1].Link).Want(303)
 	box.Wait(t, time.Minute, To(w.Practices[7].Voting.Email), Says("/v/"))
