@@ -11,11 +11,14 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"net"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -137,6 +140,15 @@ func (w *Server) recovering() echo.MiddlewareFunc {
 			return errors.New("a page panicked")
 		},
 	})
+}
+
+// Routes are the service's routes, by path and method.
+func (w *Server) Routes() []*echo.Route {
+	list := w.echo.Routes()
+	slices.SortFunc(list, func(a, b *echo.Route) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Method, b.Method))
+	})
+	return list
 }
 
 // Handler is the service as net/http sees it. HEAD is answered as GET, and

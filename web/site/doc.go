@@ -9,6 +9,11 @@
 // pattern of its route, never by its address, and never with a person beside a
 // vote.
 //
+// A link has a purpose, and the session that begins with it never does more
+// (Grant); need.go is the one place where that is weighed. Only a browser that is
+// bound to a link is told whose it is. docs/links.md and docs/routes.md say what
+// each opens, and a test tries it.
+//
 // Trusted: the browser that a person used first with a link, and the mailbox
 // of a person's registered address.
 //
