@@ -104,12 +104,24 @@ func TestWhateverIsWritten(t *testing.T) {
 	scrutineers := func() []string {
 		return []string{"do", "name", "scrutineer-1-name", "A name", "scrutineer-1-email", fresh("team.example")}
 	}
-	// Somebody who is nominated, and may write the consent again and again.
-	b, path := proposing()
-	nomination, _, _ := strings.Cut(b.Post(path, nominate()...).To("/nominations/").Location, "?")
-	way, _ := called.Link(called.Last(mail.ConsentAsk, nominee))
-	standing := called.Browser()
-	standing.Post(way).Want(303)
+	// People who are nominated, of whom each may write the consent a few times.
+	var standing []*webtest.Browser
+	var nominations []string
+	for range 12 {
+		b, path := proposing()
+		nomination, _, _ := strings.Cut(b.Post(path, nominate()...).To("/nominations/").Location, "?")
+		way, _ := called.Link(called.Last(mail.ConsentAsk, nominee))
+		b = called.Browser()
+		b.Post(way).Want(303)
+		standing, nominations = append(standing, b), append(nominations, nomination)
+	}
+	writes, nomination := 0, ""
+	consenting := func() (*webtest.Browser, string) {
+		i := writes / 8 % len(standing)
+		writes++
+		nomination = nominations[i]
+		return standing[i], nomination + "/consent"
+	}
 	consent := func() []string {
 		return []string{"name", "Dr A Name", "eligible", "yes", "interests", "None", "declared", "yes", "statement", "Vote for me."}
 	}
@@ -117,9 +129,9 @@ func TestWhateverIsWritten(t *testing.T) {
 		return page(called, officer, base+"/nominations/"+nomination[strings.LastIndex(nomination, "/")+1:])
 	}
 	fields := []asked{
-		{form: "consent", field: "name", most: conduct.MaxName, whole: consent, path: nomination + "/consent", b: standing, shown: consented},
-		{form: "consent", field: "interests", most: conduct.MaxInterests, lines: true, whole: consent, path: nomination + "/consent", b: standing, shown: consented},
-		{form: "consent", field: "statement", most: 4000, lines: true, free: true, whole: consent, path: nomination + "/consent", b: standing, shown: consented},
+		{form: "consent", field: "name", most: conduct.MaxName, whole: consent, turn: consenting, shown: consented},
+		{form: "consent", field: "interests", most: conduct.MaxInterests, lines: true, whole: consent, turn: consenting, shown: consented},
+		{form: "consent", field: "statement", most: 4000, lines: true, free: true, whole: consent, turn: consenting, shown: consented},
 		{form: "call", field: "title", most: conduct.MaxTitle, whole: call, path: "/officer/call", b: officer, shown: func(done webtest.Page) []string {
 			return append(calledPages(done), page(called, officer, "/officer", "/")...)
 		}},

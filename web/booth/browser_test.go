@@ -315,7 +315,7 @@ func TestSessionGone(t *testing.T) {
 	p, _ := state.Practice(s.practice)
 	s.endSessions(p.Voting)
 	tab.Click("Cast this vote")
-	tab.See("Confirm that it is you", "6-digit number from an email")
+	tab.See("Confirm that it is you", "We have sent a number to your registered address.")
 	tab.Axe()
 	picture(tab, "number")
 	tab.Fill("6-digit number", "12345")

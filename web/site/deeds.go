@@ -47,7 +47,7 @@ func (s *Site) deed(c echo.Context, v *Visit) error {
 var free = map[string]bool{
 	"/cast/:election": true, "/sign-out": true, "/practice/:practice/people/:person/end": true, "/receipt": true,
 	"/registrar/:id/list": true, "/registrar/:id/issued": true, "/registrar/:id/mail": true, "/registrar/:id/apart": true,
-	"/in/:token": true, "/in/:token/number": true, "/v/:token": true, "/v/:token/number": true, "/v/:token/confirm": true, "/c": true, "/c/:token": true,
+	"/in/:token": true, "/in/:token/number": true, "/v/:token": true, "/v/:token/number": true, "/v/:token/confirm": true, "/c": true, "/c/:ticket": true,
 	"/sign-in": true, "/again": true, "/vote": true,
 }
 

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
@@ -11,9 +12,15 @@ import (
 // elsewhere, or has a link of their own, still gets theirs.
 const (
 	asksAnHour, asksADay = 5, 15
-	allAnHour, allADay   = 20, 60
+	allAnHour, allADay   = 10, 60
 	// tries is how many wrong numbers may follow each email that was asked for.
 	tries = 5
+	// allTries is how many wrong numbers all networks together may try in an hour
+	// for one link or address: who has many networks must not guess one of the few
+	// numbers that are good at a time. That somebody with ten of them can close the
+	// letter's page to an address for an hour is the lesser evil; a link of the
+	// person's own is counted apart.
+	allTries = 50
 	// maxTold bounds the memory: the half that was asked for longest ago is
 	// forgotten.
 	maxTold = 50_000
@@ -29,8 +36,9 @@ type ledger struct {
 }
 
 type account struct {
-	asked []time.Time // in the last day
-	tried int         // wrong numbers since the last
+	asked  []time.Time // in the last day
+	tried  int         // wrong numbers since the last
+	missed []time.Time // wrong numbers in the last hour, of all networks
 }
 
 func newLedger(now func() time.Time) *ledger {
@@ -90,16 +98,20 @@ func (l *ledger) ask(sort, network, what string) bool {
 func (l *ledger) left(network, what string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.of(forNumber+" "+what+" "+network).tried < tries
+	all := l.of(forNumber + " " + what)
+	now := l.now()
+	all.missed = slices.DeleteFunc(all.missed, func(t time.Time) bool { return now.Sub(t) >= time.Hour })
+	return l.of(forNumber+" "+what+" "+network).tried < tries && len(all.missed) < allTries
 }
 
 // wrong counts a wrong number, and says whether another may be tried.
 func (l *ledger) wrong(network, what string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	a := l.of(forNumber + " " + what + " " + network)
-	a.tried++
-	return a.tried < tries
+	mine, all := l.of(forNumber+" "+what+" "+network), l.of(forNumber+" "+what)
+	mine.tried++
+	all.missed = append(all.missed, l.now())
+	return mine.tried < tries && len(all.missed) < allTries
 }
 
 // once says whether something is used for the first time.
