@@ -27,12 +27,18 @@ func newDeeds(now func() time.Time) (deeds, codes *limiters) {
 // deed counts what a person who is signed in has recorded. A returning officer is
 // trusted with the log's length; a registrar gives hundreds of codes in a row; a
 // vote has a limit of its own; and a role may always be ended, as a session may.
+// It looks at the session itself, since no route has admitted anybody yet.
 func (s *Site) deed(c echo.Context, v *Visit) error {
-	if c.Request().Method != http.MethodPost || !v.SignedIn() || v.Officer || free[c.Path()] {
+	if c.Request().Method != http.MethodPost || v.session == nil || free[c.Path()] {
 		return nil
 	}
-	key := "person " + string(v.Person)
-	if practice := election.ID(c.Param("practice")); practice != "" && v.Represents(practice) {
+	g, state := v.grant, &v.Point.State
+	if person, _ := state.Person(g.Person); person.Officer && g.Purpose == ToSignIn {
+		return nil
+	}
+	key := "person " + string(g.Person)
+	practice := election.ID(c.Param("practice"))
+	if practice != "" && g.acts(practice) && state.Represents(g.Person, practice) {
 		key = "practice " + string(practice)
 	}
 	if s.rates.deed.allow(key, 1) {
