@@ -38,6 +38,7 @@ type answer struct {
 	owner, page string
 	sealed      []byte
 	until       time.Time
+	end         *time.Timer // stopped with the answer, or it would hold its bytes
 }
 
 func newShelf(most, each int, now func() time.Time) *shelf {
@@ -64,7 +65,7 @@ func (s *shelf) put(a *answer) bool {
 	s.size += a.weight()
 	s.of[a.owner] += a.weight()
 	// What nobody asks for any more is gone in time, too.
-	time.AfterFunc(shelfLife, func() { s.forget(func(o *answer) bool { return o == a }) })
+	a.end = time.AfterFunc(shelfLife, func() { s.forget(func(o *answer) bool { return o == a }) })
 	return true
 }
 
@@ -96,6 +97,7 @@ func (s *shelf) drop(meant func(*answer) bool) {
 			continue
 		}
 		delete(s.kept, a.find)
+		a.end.Stop()
 		s.size -= a.weight()
 		if s.of[a.owner] -= a.weight(); s.of[a.owner] == 0 {
 			delete(s.of, a.owner)
