@@ -1,7 +1,6 @@
 package site
 
 import (
-	"slices"
 	"sync"
 	"time"
 )
@@ -15,12 +14,6 @@ const (
 	allAnHour, allADay   = 10, 60
 	// tries is how many wrong numbers may follow each email that was asked for.
 	tries = 5
-	// allTries is how many wrong numbers all networks together may try in an hour
-	// for one link or address: who has many networks must not guess one of the few
-	// numbers that are good at a time. That somebody with ten of them can close the
-	// letter's page to an address for an hour is the lesser evil; a link of the
-	// person's own is counted apart.
-	allTries = 50
 	// maxTold bounds the memory: the half that was asked for longest ago is
 	// forgotten.
 	maxTold = 50_000
@@ -36,9 +29,8 @@ type ledger struct {
 }
 
 type account struct {
-	asked  []time.Time // in the last day
-	tried  int         // wrong numbers since the last
-	missed []time.Time // wrong numbers in the last hour, of all networks
+	asked []time.Time // in the last day
+	tried int         // wrong numbers since the last
 }
 
 func newLedger(now func() time.Time) *ledger {
@@ -76,6 +68,13 @@ func (a *account) room(now time.Time, hour, day int) bool {
 	return lately < hour && len(kept) < day
 }
 
+// stale says whether no number that was asked for is good any more. Then one more
+// is sent, whatever has been used up: a stranger at many addresses, or one behind
+// the same address as a voter, would else leave the voter without one for hours.
+func (a *account) stale(now time.Time) bool {
+	return len(a.asked) == 0 || now.Sub(a.asked[len(a.asked)-1]) >= numberLife
+}
+
 // ask counts an email of a sort that a network asks for, and says whether it may
 // be sent. It gives new tries.
 func (l *ledger) ask(sort, network, what string) bool {
@@ -87,7 +86,8 @@ func (l *ledger) ask(sort, network, what string) bool {
 		// These links work for an hour, so no day's limit may leave anybody without one.
 		day, allDay = 24*asksAnHour, 24*allAnHour
 	}
-	if !mine.room(now, asksAnHour, day) || !all.room(now, allAnHour, allDay) {
+	room := mine.room(now, asksAnHour, day)
+	if room = all.room(now, allAnHour, allDay) && room; !room && !(sort == forNumber && all.stale(now)) {
 		return false
 	}
 	mine.asked, all.asked, mine.tried = append(mine.asked, now), append(all.asked, now), 0
@@ -98,20 +98,16 @@ func (l *ledger) ask(sort, network, what string) bool {
 func (l *ledger) left(network, what string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	all := l.of(forNumber + " " + what)
-	now := l.now()
-	all.missed = slices.DeleteFunc(all.missed, func(t time.Time) bool { return now.Sub(t) >= time.Hour })
-	return l.of(forNumber+" "+what+" "+network).tried < tries && len(all.missed) < allTries
+	return l.of(forNumber+" "+what+" "+network).tried < tries
 }
 
 // wrong counts a wrong number, and says whether another may be tried.
 func (l *ledger) wrong(network, what string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	mine, all := l.of(forNumber+" "+what+" "+network), l.of(forNumber+" "+what)
-	mine.tried++
-	all.missed = append(all.missed, l.now())
-	return mine.tried < tries && len(all.missed) < allTries
+	a := l.of(forNumber + " " + what + " " + network)
+	a.tried++
+	return a.tried < tries
 }
 
 // once says whether something is used for the first time.

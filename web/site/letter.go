@@ -80,7 +80,7 @@ func (t Ticket) target() string {
 // caller says the same to everybody; the search and the email come after the
 // answer.
 func (s *Site) AskTicket(c echo.Context, t Ticket) (text string, err error) {
-	if s.ledger.ask(forNumber, s.Network(c), t.target()) {
+	if network := s.Network(c); s.ledger.ask(forNumber, network, t.target()) {
 		err = s.After("a number could not be sent", func(ctx context.Context) error {
 			seats := s.seats(ctx, t)
 			if len(seats) == 0 {
@@ -90,7 +90,7 @@ func (s *Site) AskTicket(c echo.Context, t Ticket) (text string, err error) {
 			if len(seats) == 1 {
 				practice = seat.Practice
 			}
-			return s.sendNumber(ctx, recipient{id: seat.Person, text: s.Desk.Person(ctx, seat.Person)}, practice, seat.Election)
+			return s.sendNumber(ctx, network, recipient{id: seat.Person, text: s.Desk.Person(ctx, seat.Person)}, practice, seat.Election)
 		})
 	}
 	if err != nil {

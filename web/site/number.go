@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/big"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -27,36 +28,52 @@ const numberLife = 10 * time.Minute
 // before, so a stranger who asks for some spoils none. They are kept in memory
 // alone, since their times would say when somebody came to vote.
 type numbers struct {
-	mu   sync.Mutex
-	sent map[string][]sentNumber
+	mu    sync.Mutex
+	sent  map[string][]sentNumber
+	wrong map[string][]time.Time // by mailbox: what was held against others' numbers
 }
 
 type sentNumber struct {
 	digest  []byte
+	network string // that asked for it
 	expires time.Time
 }
 
+// guesses is how many wrong numbers an hour are held against those of a mailbox
+// that other networks asked for. Somebody with many addresses, each with its few
+// tries, soon has only the numbers that those asked for to guess at; whoever reads
+// the mailbox enters a number where it was asked for.
+const guesses = 10
+
 // add keeps a number's digest.
-func (n *numbers) add(box string, digest []byte, now time.Time) {
+func (n *numbers) add(box, network string, digest []byte, now time.Time) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.sent == nil {
-		n.sent = map[string][]sentNumber{}
+		n.sent, n.wrong = map[string][]sentNumber{}, map[string][]time.Time{}
 	}
-	n.sent[box] = append(n.live(box, now), sentNumber{digest, now.Add(numberLife)})
+	n.sent[box] = append(n.live(box, now), sentNumber{digest, network, now.Add(numberLife)})
 }
 
 // take spends a number, if it is one of a mailbox.
-func (n *numbers) take(box string, digest []byte, now time.Time) (found bool) {
+func (n *numbers) take(box, network string, digest []byte, now time.Time) (found bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	var rest []sentNumber
+	others, all := false, n.guessing(box, now)
 	for _, s := range n.live(box, now) {
+		if others = others || s.network != network; s.network != network && !all {
+			rest = append(rest, s)
+			continue
+		}
 		if hmac.Equal(s.digest, digest) && !found {
 			found = true
 			continue
 		}
 		rest = append(rest, s)
+	}
+	if others && all && !found {
+		n.wrong[box] = append(n.wrong[box], now)
 	}
 	if len(rest) == 0 {
 		delete(n.sent, box)
@@ -64,6 +81,18 @@ func (n *numbers) take(box string, digest []byte, now time.Time) (found bool) {
 		n.sent[box] = rest
 	}
 	return found
+}
+
+// guessing says whether a number of a mailbox may be guessed at that another
+// network asked for.
+func (n *numbers) guessing(box string, now time.Time) bool {
+	lately := slices.DeleteFunc(n.wrong[box], func(at time.Time) bool { return now.Sub(at) >= time.Hour })
+	if len(lately) == 0 {
+		delete(n.wrong, box)
+	} else {
+		n.wrong[box] = lately
+	}
+	return len(lately) < guesses
 }
 
 func (n *numbers) live(box string, now time.Time) (list []sentNumber) {
@@ -84,12 +113,12 @@ func (s *Site) SendNumber(c echo.Context, l Link) error {
 		return Refuse(http.StatusGone, "gone", "The details of this person have been deleted, so no number can be sent. Ring the returning officer.")
 	}
 	if !s.ledger.ask(forNumber, s.Network(c), l.key()) {
-		return Refuse(http.StatusTooManyRequests, "too-many-numbers", "Too many numbers have been asked for with this link. Use one that is in the mailbox, or wait an hour and ask again; if it is urgent, ring the returning officer.")
+		return Refuse(http.StatusTooManyRequests, "too-many-numbers", "Too many numbers have been asked for with this link. Use one that is in the mailbox, or wait ten minutes and ask again; if it is urgent, ring the returning officer.")
 	}
-	return s.sendNumber(c.Request().Context(), recipient{id: l.Person, text: person}, l.Practice, l.Election)
+	return s.sendNumber(c.Request().Context(), s.Network(c), recipient{id: l.Person, text: person}, l.Practice, l.Election)
 }
 
-func (s *Site) sendNumber(ctx context.Context, r recipient, practice, id election.ID) error {
+func (s *Site) sendNumber(ctx context.Context, network string, r recipient, practice, id election.ID) error {
 	n, err := rand.Int(s.rand, big.NewInt(1_000_000))
 	if err != nil {
 		return err
@@ -100,7 +129,7 @@ func (s *Site) sendNumber(ctx context.Context, r recipient, practice, id electio
 		text.Practice = s.Desk.Practice(ctx, practice).Name
 	}
 	box := election.Fold(r.text.Email)
-	s.numbers.add(box, s.numberDigest(box, number), s.Now())
+	s.numbers.add(box, network, s.numberDigest(box, number), s.Now())
 	return s.queue(ctx, func(tx store.Side) error { return s.Outbox.Queue(tx, r.to(text.Message(), id, practice)) })
 }
 
@@ -118,7 +147,7 @@ func (s *Site) checkNumber(network, what, box, typed string) error {
 	if !s.ledger.left(network, what) {
 		return wrongNumber("number-spent", "A wrong number has been tried 5 times. Ask for a new one.")
 	}
-	if s.numbers.take(box, s.numberDigest(box, digits(typed)), s.Now()) {
+	if s.numbers.take(box, network, s.numberDigest(box, digits(typed)), s.Now()) {
 		return nil
 	}
 	if !s.ledger.wrong(network, what) {
