@@ -1,0 +1,103 @@
+package outside
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestDeedsAreCounted: whatever somebody who came with a link has recorded, an
+// hour has sixty of it.
+func TestDeedsAreCounted(t *testing.T) {
+	w := Rehearse(t, Plan{})
+	box := NewMailbox(t)
+	s := w.Serve(t, box)
+	before := entries(s)
+	voter := s.Browser()
+	voter.Post(w.Practices[0].Link).To("/booth/")
+	for range 80 {
+		tracker := make([]byte, 32)
+		_, _ = rand.Read(tracker)
+		body, err := json.Marshal(map[string]any{"practice": w.Practices[0].Practice, "trackers": []string{base64.RawStdEncoding.EncodeToString(tracker)}})
+		must(t, err)
+		voter.JSON("/spent/"+w.Election, body)
+	}
+	if grown := entries(s) - before; grown > 60 {
+		t.Errorf("one session with a voting link wrote %d entries in a few seconds", grown)
+	}
+	rep := signIn(t, s, box, w.Practices[1].Voting.Email)
+	refused := 0
+	for range 80 {
+		if rep.Follow(rep.Post("/practice/"+w.Practices[1].Practice+"/people", "role", "deputy")).Status == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused == 0 {
+		t.Error("80 forms of one practice in a few seconds, and none was refused")
+	}
+}
+
+// TestAnswersToFormsTakeNoMoreRoomThanTheyMay: what strangers' forms leave behind is
+// bounded by the shelf, and what made room for others is gone.
+func TestAnswersToFormsTakeNoMoreRoomThanTheyMay(t *testing.T) {
+	w := Rehearse(t, Plan{})
+	s := w.Serve(t, nil)
+	noise := make([]byte, 120_000)
+	_, _ = rand.Read(noise)
+	text := base64.StdEncoding.EncodeToString(noise)
+	before := resident(t, s.Pid())
+	for i := range 1500 {
+		b := s.Browser()
+		b.From = fmt.Sprintf("198.51.%d.%d", i%100, i/100)
+		b.Post("/receipt", "text", text)
+	}
+	if grown := resident(t, s.Pid()) - before; grown > 120<<20 {
+		t.Errorf("1,500 forms of strangers took %d MB, and keep them", grown>>20)
+	} else {
+		t.Logf("%d MB", grown>>20)
+	}
+}
+
+// resident is how many bytes of memory a process has.
+func resident(t testing.TB, pid int) int64 {
+	t.Helper()
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	must(t, err)
+	pages, err := strconv.ParseInt(strings.Fields(string(raw))[1], 10, 64)
+	must(t, err)
+	return pages * int64(os.Getpagesize())
+}
+
+// TestNumbersAreNotGuessedFromManyNetworks: whoever holds a forwarded link and has
+// many addresses, each with its five tries, soon has no number left to guess at
+// but their own; and takes none from the voter.
+func TestNumbersAreNotGuessedFromManyNetworks(t *testing.T) {
+	w := Rehearse(t, Plan{})
+	box := NewMailbox(t)
+	s := w.Serve(t, box)
+	p := w.Practices[0]
+	s.Browser().Post(p.Link).To("/booth/") // from here on the link asks for a number
+	voter := s.Browser()
+	voter.From = "192.0.2.1"
+	voter.Post(p.Link)
+	number := box.Wait(t, time.Minute, To(p.Voting.Email), Subject("6-digit number")).Number(t)
+	for i := range 20 {
+		thief := s.Browser()
+		thief.From = fmt.Sprintf("2001:db8:%x::1", i)
+		guess := fmt.Sprintf("%06d", i)
+		if i == 19 {
+			guess = number // the one that was guessed right
+		}
+		if thief.Post(p.Link, "number", guess); i == 19 && thief.Cookies()["guildhall_session"] != "" {
+			t.Error("a number was tried from twenty networks, until it was right")
+		}
+	}
+	voter.Post(p.Link, "number", number).To("/booth/")
+}
