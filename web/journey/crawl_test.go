@@ -225,7 +225,7 @@ func (c *crawl) addresses(person election.ID) (list []string) {
 	el := c.election(poll)
 	fill := map[string][]string{
 		":id": {string(poll)}, ":election": {string(poll)}, ":practice": {string(c.practice)}, ":person": {string(person)},
-		":paper": {"declaration", "notice-of-poll", "candidates", "nothing"}, ":archive": {"nothing"}, ":digest": {"nothing"}, ":message": {"1", "nothing"}, ":seq": {"1"},
+		":paper": {"declaration", "notice-of-poll", "candidates", "nothing"}, ":archive": {"nothing"}, ":digest": {"nothing"}, ":message": {"1", "nothing"}, ":seq": {"1"}, ":ticket": {"nothing"},
 	}
 	for n := range el.Nominations {
 		if n.Nominee == person || len(fill[":nomination"]) == 0 || n.Decision != "" && n.Decision != election.Valid {

@@ -2,7 +2,9 @@ package monitor_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -45,7 +47,16 @@ func swaps(who to, path, old, new string) lie {
 		if at := r.Request.URL.Path; at != path && !(strings.HasSuffix(path, ".") && strings.HasPrefix(at, path)) || !who(r.Request) {
 			return nil
 		}
-		body, err := io.ReadAll(r.Body)
+		in := io.Reader(r.Body)
+		if r.Header.Get("Content-Encoding") == "gzip" {
+			unzipped, err := gzip.NewReader(r.Body)
+			if err != nil {
+				return err
+			}
+			in = unzipped
+			r.Header.Del("Content-Encoding")
+		}
+		body, err := io.ReadAll(in)
 		if err != nil {
 			return err
 		}
@@ -243,7 +254,7 @@ func (s *scene) fork() (desk *datadir.Dir, address string) {
 func name(t *testing.T, s *scene, d *datadir.Dir, n int) {
 	t.Helper()
 	for i := range n {
-		webtest.Must(t, d.Desk.Name(s.Ctx, s.R.Officer, "d80001", governance.Deputy, record.PersonText{Name: "Nobody " + string(rune('A'+i)), Email: "n@example.org"}))
+		webtest.Must(t, d.Desk.Name(s.Ctx, s.R.Officer, election.ID(fmt.Sprintf("d8%04d", i%6)), governance.Deputy, record.PersonText{Name: "Nobody " + string(rune('A'+i)), Email: "n@example.org"}))
 	}
 }
 
