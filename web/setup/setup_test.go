@@ -87,7 +87,7 @@ func TestSetup(t *testing.T) {
 	if to := w.Header().Get("Location"); w.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/in/") {
 		t.Fatalf("got %d to %q, want the officer's first link", w.Code, to)
 	}
-	want(ask("GET", w.Header().Get("Location"), nil), http.StatusOK, "Ada Officer")
+	want(ask("GET", w.Header().Get("Location"), nil), http.StatusOK, "Continue with your link")
 	want(ask("GET", path, nil), http.StatusGone, "has been set up already")
 	want(ask("POST", path, good), http.StatusGone, "has been set up already")
 	if link := server.SetupLink(); link != "" {
