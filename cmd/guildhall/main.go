@@ -41,15 +41,18 @@ type commands struct {
 type terminal struct {
 	in       io.Reader
 	out, err io.Writer
-	live     bool // err is a terminal on which a line may be rewritten
-	asks     bool // somebody sits there who can be asked
+	live     io.Writer // a terminal on which a line may be rewritten; nil if err is none
+	asks     bool      // somebody sits there who can be asked
 }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], &terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr,
-		live: isTerminal(os.Stderr), asks: isTerminal(os.Stdin) && isTerminal(os.Stdout)}))
+	t := &terminal{in: os.Stdin, out: printed{os.Stdout}, err: printed{os.Stderr}, asks: isTerminal(os.Stdin) && isTerminal(os.Stdout)}
+	if isTerminal(os.Stderr) {
+		t.live = os.Stderr
+	}
+	os.Exit(run(ctx, os.Args[1:], t))
 }
 
 // Exit codes.

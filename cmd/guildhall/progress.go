@@ -26,7 +26,7 @@ func (p *progress) At(what string, n, of int64) {
 	defer p.mu.Unlock()
 	now := time.Now()
 	pause := 5 * time.Second
-	if p.t.live {
+	if p.t.live != nil {
 		pause = 100 * time.Millisecond
 	}
 	if now.Sub(p.begun) < time.Second || now.Sub(p.last) < pause {
@@ -40,11 +40,11 @@ func (p *progress) At(what string, n, of int64) {
 	case n == 0:
 		line = "… " + what
 	}
-	if !p.t.live {
+	if p.t.live == nil {
 		fmt.Fprintln(p.t.err, line)
 		return
 	}
-	fmt.Fprintf(p.t.err, "\r%s%s", line, strings.Repeat(" ", max(0, p.width-len(line))))
+	fmt.Fprintf(p.t.live, "\r%s%s", line, strings.Repeat(" ", max(0, p.width-len(line))))
 	p.width = len(line)
 }
 
@@ -52,8 +52,8 @@ func (p *progress) At(what string, n, of int64) {
 func (p *progress) End() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.t.live && p.width > 0 {
-		fmt.Fprintf(p.t.err, "\r%s\r", strings.Repeat(" ", p.width))
+	if p.t.live != nil && p.width > 0 {
+		fmt.Fprintf(p.t.live, "\r%s\r", strings.Repeat(" ", p.width))
 		p.width = 0
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -100,4 +101,16 @@ func TestNumbersAreNotGuessedFromManyNetworks(t *testing.T) {
 		}
 	}
 	voter.Post(p.Link, "number", number).To("/booth/")
+}
+
+// TestNothingPrintedMovesInTheTerminal: what a command prints of others' texts, such
+// as the name of a file that came from elsewhere, is text.
+func TestNothingPrintedMovesInTheTerminal(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "all\x1b[2J\x1b]0;holds\a\u202elieveb\r\u009b1A.zip")
+	for _, command := range []string{"verify", "receipt", "verify-ballot"} {
+		out := Guildhall(t, command, name)
+		if strings.ContainsAny(out.Out+out.Err, "\x1b\a\r\u202e\u009b") {
+			t.Errorf("guildhall %s prints %q", command, out.Out+out.Err)
+		}
+	}
 }
