@@ -67,20 +67,21 @@ func Arriving(s *site.Site) echo.MiddlewareFunc {
 var errCrowded = election.Refuse("too-many-votes", "Several votes of this browser are still being looked at. This one has not been recorded. Wait a minute, then cast it again; the last vote counts.")
 
 // read reads a body of at most what its reader allows, and takes room for what
-// it has read. leave gives the room back.
+// it has read: none until something has come, and at most about as much again.
+// leave gives the room back.
 func (r *room) read(ctx context.Context, from string, body io.Reader) (raw []byte, leave func(), err error) {
 	taken := 0
 	leave = func() { r.leave(from, taken) }
 	var whole bytes.Buffer
-	for {
-		if err := r.enter(ctx, from, readPart); err != nil {
-			return nil, leave, err
+	for part := firstPart; ; part = min(2*part, readPart) {
+		if whole.Len() > 0 {
+			if err := r.enter(ctx, from, part); err != nil {
+				return nil, leave, err
+			}
+			taken += part
 		}
-		taken += readPart
-		n, err := io.CopyN(&whole, body, readPart)
+		_, err := io.CopyN(&whole, body, int64(part))
 		if err == io.EOF {
-			r.leave(from, readPart-int(n))
-			taken -= readPart - int(n)
 			return whole.Bytes(), leave, nil
 		}
 		if err != nil {
@@ -89,5 +90,9 @@ func (r *room) read(ctx context.Context, from string, body io.Reader) (raw []byt
 	}
 }
 
-// readPart is how much of a vote is read at once.
-const readPart = 16 << 10
+// A vote is read in parts, of which the first is no more than what a connection
+// takes that has sent nothing, and each next one is twice as long, up to readPart.
+const (
+	firstPart = 512
+	readPart  = 16 << 10
+)
