@@ -8,8 +8,8 @@ import (
 	"sync"
 )
 
-// downloads keeps the newest archives and bundle, so that not everybody who asks
-// makes them anew of thousands of ballots. One is made at a time. They lie in
+// downloads keeps the newest archives, bundle and printed papers, so that not
+// everybody who asks makes them anew of thousands of ballots. One is made at a time. They lie in
 // files without names, which go with the program, however it ends.
 type downloads struct {
 	making sync.Mutex
@@ -28,6 +28,12 @@ type download struct {
 func (d *download) writeTo(w io.Writer) error {
 	_, err := io.Copy(w, io.NewSectionReader(d.file, 0, d.size))
 	return err
+}
+
+func (d *download) bytes() ([]byte, error) {
+	raw := make([]byte, d.size)
+	_, err := d.file.ReadAt(raw, 0)
+	return raw, err
 }
 
 // get gives the file of that name as write makes it of the log's first entries.

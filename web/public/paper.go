@@ -3,6 +3,7 @@ package public
 import (
 	"context"
 	"html/template"
+	"io"
 	"net/http"
 	"strings"
 
@@ -26,9 +27,12 @@ type paperModel struct {
 
 var paperPage = ui.Define[paperModel](files, "paper.html")
 
+// maker makes a paper of an election at a point.
+type maker func(context.Context, *record.Point, election.ID) (paper.Document, error)
+
 // makers are the papers of an election by the last part of their address.
-func (p *pages) makers() map[string]func(context.Context, *record.Point, election.ID) (paper.Document, error) {
-	return map[string]func(context.Context, *record.Point, election.ID) (paper.Document, error){
+func (p *pages) makers() map[string]maker {
+	return map[string]maker{
 		"declaration": p.papers.Declaration, "notice-of-poll": p.papers.NoticeOfPoll, "candidates": p.papers.Candidates,
 	}
 }
@@ -49,16 +53,24 @@ func (p *pages) paper(c echo.Context, o poll) error {
 		}
 		return sendPDF(c, string(o.el.ID())+"-"+name, raw)
 	}
-	d, err := makeIt(ctx, o.point, o.el.ID())
-	if err != nil {
-		return err
-	}
 	if asPDF {
-		raw, err := pdf.Print(d)
+		// To print takes as long as a hundred pages: once for all who ask.
+		file := string(o.el.ID()) + "-" + name
+		made, err := p.made.get(ctx, file+".pdf", o.point.Head.Size, func(ctx context.Context, w io.Writer) error {
+			return printTo(ctx, w, o, makeIt)
+		})
 		if err != nil {
 			return err
 		}
-		return sendPDF(c, string(o.el.ID())+"-"+name, raw)
+		raw, err := made.bytes()
+		if err != nil {
+			return err
+		}
+		return sendPDF(c, file, raw)
+	}
+	d, err := makeIt(ctx, o.point, o.el.ID())
+	if err != nil {
+		return err
 	}
 	m := paperModel{PDF: ui.Link{Text: "This paper as a PDF, for printing", Href: o.path("/papers/" + name + ".pdf")}}
 	if isIssued {
@@ -68,6 +80,19 @@ func (p *pages) paper(c echo.Context, o poll) error {
 		return err
 	}
 	return paperPage.Render(c, http.StatusOK, ui.Page{Title: d.Title + ": " + d.Subtitle, Back: o.path(""), Current: "/"}, m)
+}
+
+func printTo(ctx context.Context, w io.Writer, o poll, makeIt maker) error {
+	d, err := makeIt(ctx, o.point, o.el.ID())
+	if err != nil {
+		return err
+	}
+	raw, err := pdf.Print(d)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(raw)
+	return err
 }
 
 func sendPDF(c echo.Context, name string, raw []byte) error {

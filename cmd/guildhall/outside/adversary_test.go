@@ -1,7 +1,9 @@
 package outside
 
 import (
+	"bytes"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -113,4 +115,41 @@ func TestNothingPrintedMovesInTheTerminal(t *testing.T) {
 			t.Errorf("guildhall %s prints %q", command, out.Out+out.Err)
 		}
 	}
+}
+
+// TestPapersArePrintedOnce: whoever asks for a PDF again and again, from many
+// addresses, has it printed once, until something is recorded.
+func TestPapersArePrintedOnce(t *testing.T) {
+	w := Rehearse(t, Plan{})
+	s := w.Serve(t, nil)
+	ask := func(n int) (sum [32]byte) {
+		b := s.Browser()
+		b.From = fmt.Sprintf("192.0.2.%d", n)
+		return sha256.Sum256([]byte(b.Get("/elections/" + w.Election + "/papers/notice-of-poll.pdf").Want(200).Body))
+	}
+	first, before := ask(0), worked(t, s.Pid())
+	for n := range 60 {
+		if ask(n) != first {
+			t.Fatal("another paper")
+		}
+	}
+	took := worked(t, s.Pid()) - before
+	t.Logf("sixty PDFs took %s of the processor", took)
+	if took > 2*time.Second {
+		t.Errorf("sixty PDFs of one paper took %s of the processor", took)
+	}
+}
+
+// worked is how long a process has kept the processors busy.
+func worked(t testing.TB, pid int) time.Duration {
+	t.Helper()
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	must(t, err)
+	var ticks int64
+	for _, field := range strings.Fields(string(raw[bytes.LastIndexByte(raw, ')'):]))[12:14] {
+		n, err := strconv.ParseInt(field, 10, 64)
+		must(t, err)
+		ticks += n
+	}
+	return time.Duration(ticks) * 10 * time.Millisecond // Linux tells them by the hundred a second
 }
