@@ -77,7 +77,7 @@ func TestANumberIsTriedFiveTimes(t *testing.T) {
 	}
 	b.Post(path, "number", wrong).Want(422, "tried 5 times")
 	b.Post(path, "number", number).Want(422, "tried 5 times")
-	b.Post(path+"/number").Want(200, "further number")
+	b.Post(path+"/number").Want(200, "Confirm that it is you")
 	b.Post(path, "number", s.Number(s.Last(mail.Number, person.Email))).Want(303)
 }
 
@@ -94,11 +94,11 @@ func TestANumberIsGoodForTenMinutes(t *testing.T) {
 	other.Post(path, "number", number).Want(422, "not valid any more")
 	// Nobody fills a mailbox with numbers.
 	for range 4 {
-		b.Post(path+"/number").Want(200, "further number")
+		b.Post(path+"/number").Want(200, "Confirm that it is you")
 	}
 	b.Post(path+"/number").Want(429, "Too many numbers")
 	s.R.Clock.Advance(time.Hour)
-	b.Post(path+"/number").Want(200, "further number")
+	b.Post(path+"/number").Want(200, "Confirm that it is you")
 }
 
 func TestTheBoothConfirmsInPlace(t *testing.T) {

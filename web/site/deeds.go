@@ -1,6 +1,7 @@
 package site
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"time"
@@ -24,28 +25,36 @@ func newDeeds(now func() time.Time) (deeds, codes *limiters) {
 	return newLimiters(rate.Every(time.Hour/deedsAnHour), deedsAnHour, now), newLimiters(rate.Every(time.Hour/codesAnHour), codesAnHour, now)
 }
 
-// deed counts what a person who is signed in has recorded. A returning officer is
-// trusted with the log's length; a registrar gives hundreds of codes in a row; a
-// vote has a limit of its own; and a role may always be ended, as a session may.
-// It looks at the session itself, since no route has admitted anybody yet.
-func (s *Site) deed(c echo.Context, v *Visit) error {
+// counted counts what a person who is signed in has recorded, and refuses what is
+// too much. A returning officer is trusted with the log's length; a registrar gives
+// hundreds of codes in a row; a vote has a limit of its own; and a role may always
+// be ended, as a session may. It looks at the session itself, since no route has
+// admitted anybody yet; what a route then refuses to this session counts for
+// nothing, so that whoever holds a forwarded link uses up nobody's deeds.
+func (s *Site) counted(c echo.Context, v *Visit, next echo.HandlerFunc) error {
 	if c.Request().Method != http.MethodPost || v.session == nil || free[c.Path()] {
-		return nil
+		return next(c)
 	}
 	g, state := v.grant, &v.Point.State
 	if person, _ := state.Person(g.Person); person.Officer && g.Purpose == ToSignIn {
-		return nil
+		return next(c)
 	}
 	key := "person " + string(g.Person)
 	practice := election.ID(c.Param("practice"))
 	if practice != "" && g.acts(practice) && state.Represents(g.Person, practice) {
 		key = "practice " + string(practice)
 	}
-	if s.rates.deed.allow(key, 1) {
-		return nil
+	giveBack, ok := s.rates.deed.take(key)
+	if !ok {
+		c.Response().Header().Set("Retry-After", "600")
+		return Refuse(http.StatusTooManyRequests, "too-many-deeds", "Very much has been recorded here in the last hour. Nothing was recorded now. Wait ten minutes, then try again, or ring the returning officer.")
 	}
-	c.Response().Header().Set("Retry-After", "600")
-	return Refuse(http.StatusTooManyRequests, "too-many-deeds", "Very much has been recorded here in the last hour. Nothing was recorded now. Wait ten minutes, then try again, or ring the returning officer.")
+	err := next(c)
+	var f *Failure
+	if errors.As(err, &f) && (f.Status == http.StatusUnauthorized || f.Status == http.StatusForbidden) {
+		giveBack()
+	}
+	return err
 }
 
 // free are the addresses with another limit, or with none because nothing can be

@@ -81,22 +81,41 @@ func (l *limiters) allow(key string, n int) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	r, ok := l.byKey[key]
-	if !ok {
-		if len(l.byKey) >= maxLimiters {
-			for k, old := range l.byKey {
-				if old.TokensAt(now) >= float64(l.burst) {
-					delete(l.byKey, k)
-				}
+	r := l.bucket(key, now)
+	return r != nil && r.AllowN(now, min(n, l.burst))
+}
+
+// take takes one from a key's bucket; giveBack puts it there again.
+func (l *limiters) take(key string) (giveBack func(), ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	r := l.bucket(key, now)
+	if r == nil || r.TokensAt(now) < 1 {
+		return nil, false
+	}
+	one := r.ReserveN(now, 1)
+	return func() { one.CancelAt(now) }, true
+}
+
+// bucket is a key's bucket; nil if there is no room for another.
+func (l *limiters) bucket(key string, now time.Time) *rate.Limiter {
+	if r, ok := l.byKey[key]; ok {
+		return r
+	}
+	if len(l.byKey) >= maxLimiters {
+		for k, old := range l.byKey {
+			if old.TokensAt(now) >= float64(l.burst) {
+				delete(l.byKey, k)
 			}
 		}
-		if len(l.byKey) >= maxLimiters {
-			return false
-		}
-		r = rate.NewLimiter(l.limit, l.burst)
-		l.byKey[key] = r
 	}
-	return r.AllowN(now, min(n, l.burst))
+	if len(l.byKey) >= maxLimiters {
+		return nil
+	}
+	r := rate.NewLimiter(l.limit, l.burst)
+	l.byKey[key] = r
+	return r
 }
 
 // Limiting answers no more than the rates allow.

@@ -101,15 +101,12 @@ func (s *Site) Visiting(next echo.HandlerFunc) echo.HandlerFunc {
 		if err := s.recognise(c, v); err != nil {
 			return err
 		}
-		if err := s.deed(c, v); err != nil {
-			return err
-		}
 		if s.Desk.Clerk.ClockDoubt() != 0 {
 			ui.SetNotice(c, s.clockNotice(c.Request().Context()))
 		}
 		if v.session != nil {
 			ui.SetVisitor(c, ui.Visitor{Name: v.name, SignOut: "/sign-out", Menu: v.menu()})
 		}
-		return next(c)
+		return s.counted(c, v, next)
 	}
 }
