@@ -66,7 +66,7 @@ func (s *Site) Keeping(next echo.HandlerFunc) echo.HandlerFunc {
 		case c.Request().Method == http.MethodGet && c.QueryParam(keptParam) != "":
 			ui.SetSender(c, k.show)
 			if !k.find(c) {
-				ui.SetNotice(c, ui.Notice{Text: "What you typed or saw here is not kept any more: it has been sent, or it was too long ago."})
+				ui.AddNotice(c, ui.Notice{Text: "What you typed or saw here is not kept any more: it has been sent, or it was too long ago."})
 			}
 		default:
 			return next(c)

@@ -102,7 +102,7 @@ func (s *Site) Visiting(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		if s.Desk.Clerk.ClockDoubt() != 0 {
-			ui.SetNotice(c, s.clockNotice(c.Request().Context()))
+			ui.AddNotice(c, s.clockNotice(c.Request().Context()))
 		}
 		if v.session != nil {
 			ui.SetVisitor(c, ui.Visitor{Name: v.name, SignOut: "/sign-out", Menu: v.menu()})

@@ -16,6 +16,7 @@ type Page struct {
 	Problems Problems
 	// Notice is shown above the content: what has just been done.
 	Notice Notice
+	added  []Notice // those that stand on every page at present
 	// Wide gives the content the full width, for the tables of an officer.
 	Wide bool
 	// Shared marks a page whose bytes must be the same for everybody (the
@@ -38,7 +39,15 @@ type Notice struct {
 	Title   string
 	Text    string
 	Link    Link
+
+	further bool // not the page's first one: no landmark of its own
 }
+
+// Further says that another notice stands above.
+func (n Notice) Further() bool { return n.further }
+
+// Added are the notices that stand below the page's own.
+func (p Page) Added() []Notice { return p.added }
 
 func (Notice) part() string { return "notice" }
 

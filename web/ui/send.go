@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 )
@@ -18,16 +19,24 @@ const (
 // what answers a form shown at an address of its own.
 func SetSender(c echo.Context, s Sender) { c.Set(senderKey, s) }
 
-// SetNotice adds a notice to whatever page answers the request, unless the page
-// has one of its own.
-func SetNotice(c echo.Context, n Notice) { c.Set(noticeKey, n) }
+// AddNotice adds a notice to whatever page answers the request, after the page's
+// own.
+func AddNotice(c echo.Context, n Notice) {
+	list, _ := c.Get(noticeKey).([]Notice)
+	n.further = len(list) > 0
+	c.Set(noticeKey, append(slices.Clip(list), n))
+}
 
 // Render sends the page. What is particular to the service and to the visitor
 // (its name, the demonstration's mark, who is signed in) is added by the
 // Renderer that the service set as its echo.Renderer.
 func (v *View[M]) Render(c echo.Context, status int, page Page, model M) error {
-	if n, ok := c.Get(noticeKey).(Notice); ok && page.Notice.Text == "" {
-		page.Notice = n
+	page.added, _ = c.Get(noticeKey).([]Notice)
+	if len(page.added) > 0 && page.Notice.Text == "" {
+		page.Notice, page.added = page.added[0], page.added[1:]
+	} else if len(page.added) > 0 {
+		page.added = slices.Clone(page.added)
+		page.added[0].further = true
 	}
 	send, ok := c.Get(senderKey).(Sender)
 	if !ok {
