@@ -155,3 +155,25 @@ func TestLetterInTheBrowser(t *testing.T) {
 		}
 	}
 }
+
+// TestStartBeforeTheScript: on a slow line Start is pressed before the page's script
+// is there; the letter's code reaches the booth all the same.
+func TestStartBeforeTheScript(t *testing.T) {
+	s := webtest.Strict(t, rehearsal.Opened)
+	if ui.Assets() != nil {
+		uitest.Missing(t, "the built assets (run make assets)")
+	}
+	_, voter := s.Voter("d80002")
+	tab := uitest.Open(t)
+	tab.Expect("404")
+	tab.Go(s.URL + "/l#" + s.R.Codes["d80002"])
+	tab.Fill("Your email address", voter.Email)
+	tab.Follow("Continue")
+	tab.See("Confirm that it is you")
+	tab.Fill("6-digit number", s.Number(s.Last(mail.Number, voter.Email)))
+	tab.DropAnswers("GET", "/check.", 1)
+	tab.Follow("Continue")
+	tab.See("Vote for Practice C Surgery", "You also need your practice’s voting code") // the script has not run
+	tab.Follow("Start")
+	tab.See("Post 1 of 3", "Choose one")
+}

@@ -289,7 +289,9 @@
   async function prepare() {
     if (booth.bare(place)) return;
     const able = await new Promise(guildhallCheck);
-    const {link, code} = tab.get(kept);
+    // A letter's code still lies apart if Start was pressed before the script of that page ran.
+    const apart = tab.get("letter");
+    const {link, code} = apart.code ? apart : tab.get(kept);
     voter = {link, code};
     if (!able) return show(pages.cannot(location.origin + (link ? "/v/" + link : location.pathname)));
     const program = engine("load");
