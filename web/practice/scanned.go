@@ -19,7 +19,8 @@ var scannedPage = ui.Define[scannedModel](files, "scanned.html")
 // a hidden row of the history stays after every answer that runs a script (404, 410
 // and 503 that lead on, a redirect, COOP with COEP, a sandbox, SVG, Refresh,
 // Clear-Site-Data); none stays after 204, which runs none. Clearing the browsing
-// history removes the row. cmd/guildhall/outside/profile_test.go holds it.
+// history removes the row. A session that the browser saves before the script has run
+// holds the address, too. cmd/guildhall/outside/profile_test.go tries it.
 func (p pages) scanned(c echo.Context) error {
 	return scannedPage.Render(c, http.StatusNotFound, ui.Page{Title: "Vote with your letter", Scripts: letterScripts}, scannedModel{"/c"})
 }
