@@ -7,7 +7,8 @@
 // Invariant: a message is marked "sending" before a byte of it leaves, so it is
 // never sent twice by the service alone. What was being sent when the service,
 // the line or the mail server broke down is "uncertain", and a person decides
-// whether it goes again. The text of a message that a server has accepted is
+// whether it goes again; but for numbers and links to sign in, which go again by
+// themselves. The text of a message that a server has accepted is
 // deleted: it holds links and voting codes. No message says how anybody voted, and
 // no row of what is sent because a practice votes says when.
 //

@@ -7,8 +7,16 @@ import (
 	"github.com/onenorwich/guildhall/audit/store"
 )
 
+// mostUncertain is how often a number or a link to sign in is sent where nobody
+// knows whether it arrived: somebody waits for it at a screen, and twice is better
+// than never.
+const mostUncertain = 3
+
 // settle writes down what became of a message.
 func (o *Outbox) settle(tx store.Side, m Message, out outcome) error {
+	if out.state == Uncertain && m.Kind.class() <= classSignIn && m.Tries < mostUncertain {
+		out.state = Waiting
+	}
 	if out.state == Waiting && m.Tries >= mostTries {
 		out.state = Failed
 	}
