@@ -80,7 +80,7 @@ func unlock(r io.Reader, passphrase string) (io.Reader, error) {
 	if err != nil {
 		return nil, errors.New("give the passphrase of the backup")
 	}
-	as.SetMaxWorkFactor(22)
+	as.SetMaxWorkFactor(backupWork) // a file that asks for more would take gigabytes
 	inner, err := age.Decrypt(bufio.NewReader(r), as)
 	var wrong *age.NoIdentityMatchError
 	switch {

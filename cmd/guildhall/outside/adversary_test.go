@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -152,4 +153,21 @@ func worked(t testing.TB, pid int) time.Duration {
 		ticks += n
 	}
 	return time.Duration(ticks) * 10 * time.Millisecond // Linux tells them by the hundred a second
+}
+
+// TestAForeignFileAsksForNoGigabytes: a file that claims that its passphrase was
+// made slow to guess at, which takes gigabytes, is no backup of ours.
+func TestAForeignFileAsksForNoGigabytes(t *testing.T) {
+	w := Rehearse(t, Plan{})
+	dir := t.TempDir()
+	file := filepath.Join(dir, "backup.age")
+	GuildhallWith(t, []string{backupPhrase}, "", "backup", "--data", w.Data, "--out", file).Want(t, 0)
+	raw, err := os.ReadFile(file)
+	must(t, err)
+	first, rest, _ := bytes.Cut(raw, []byte(" 18\n"))
+	if !bytes.HasPrefix(raw, []byte("age-encryption.org/v1\n-> scrypt ")) || rest == nil {
+		t.Fatal("a backup begins in another way")
+	}
+	must(t, os.WriteFile(file, slices.Concat(first, []byte(" 20\n"), rest), 0o600))
+	GuildhallWith(t, []string{backupPhrase}, "", "restore", file, "--data", filepath.Join(dir, "data")).Want(t, 2, "not a backup")
 }
