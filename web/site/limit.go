@@ -60,19 +60,20 @@ func newRates(opt Rates, now func() time.Time) rates {
 
 // limiters is a bounded set of limiters by key.
 type limiters struct {
-	mu    sync.Mutex
-	limit rate.Limit
-	burst int
-	now   func() time.Time
-	byKey map[string]*rate.Limiter
+	mu       sync.Mutex
+	limit    rate.Limit
+	burst    int
+	now      func() time.Time
+	cur, old map[string]*rate.Limiter
 }
 
-// maxLimiters bounds the memory: when there are more, those at rest are
-// forgotten, since a full bucket is as good as a new one.
-const maxLimiters = 10_000
+// maxLimiters bounds the memory: the half that was used longest ago is forgotten.
+// So a key is as good as new that has been at rest, or that others have pushed out;
+// nobody is refused because others are many.
+const maxLimiters = 20_000
 
 func newLimiters(limit rate.Limit, burst int, now func() time.Time) *limiters {
-	return &limiters{limit: limit, burst: burst, now: now, byKey: make(map[string]*rate.Limiter)}
+	return &limiters{limit: limit, burst: burst, now: now, cur: map[string]*rate.Limiter{}}
 }
 
 // allow takes n from a key's bucket, or all that a bucket can hold if that is
@@ -80,41 +81,34 @@ func newLimiters(limit rate.Limit, burst int, now func() time.Time) *limiters {
 func (l *limiters) allow(key string, n int) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.now()
-	r := l.bucket(key, now)
-	return r != nil && r.AllowN(now, min(n, l.burst))
+	return l.bucket(key).AllowN(l.now(), min(n, l.burst))
 }
 
 // take takes one from a key's bucket; giveBack puts it there again.
 func (l *limiters) take(key string) (giveBack func(), ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.now()
-	r := l.bucket(key, now)
-	if r == nil || r.TokensAt(now) < 1 {
+	now, r := l.now(), l.bucket(key)
+	if r.TokensAt(now) < 1 {
 		return nil, false
 	}
 	one := r.ReserveN(now, 1)
 	return func() { one.CancelAt(now) }, true
 }
 
-// bucket is a key's bucket; nil if there is no room for another.
-func (l *limiters) bucket(key string, now time.Time) *rate.Limiter {
-	if r, ok := l.byKey[key]; ok {
+// bucket is a key's bucket.
+func (l *limiters) bucket(key string) *rate.Limiter {
+	r, ok := l.cur[key]
+	if ok {
 		return r
 	}
-	if len(l.byKey) >= maxLimiters {
-		for k, old := range l.byKey {
-			if old.TokensAt(now) >= float64(l.burst) {
-				delete(l.byKey, k)
-			}
-		}
+	if r, ok = l.old[key]; !ok {
+		r = rate.NewLimiter(l.limit, l.burst)
 	}
-	if len(l.byKey) >= maxLimiters {
-		return nil
+	if len(l.cur) >= maxLimiters/2 {
+		l.old, l.cur = l.cur, map[string]*rate.Limiter{}
 	}
-	r := rate.NewLimiter(l.limit, l.burst)
-	l.byKey[key] = r
+	l.cur[key] = r
 	return r
 }
 
@@ -140,7 +134,10 @@ func (s *Site) Limiting(next echo.HandlerFunc) echo.HandlerFunc {
 func (l *limiters) has(key string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	r, ok := l.byKey[key]
+	r, ok := l.cur[key]
+	if !ok {
+		r, ok = l.old[key]
+	}
 	return !ok || r.TokensAt(l.now()) >= 1
 }
 
