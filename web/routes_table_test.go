@@ -148,7 +148,7 @@ func TestRoutesAndSessions(t *testing.T) {
 
 // untils are the ends of links in words; the session ends then, too.
 var untils = map[site.Purpose]string{
-	site.ToVote: "the close; the session, the vote at the latest", site.ToSecond: "nominations close", site.ToConsent: "nominations close (after a decision: withdrawals close)",
+	site.ToVote: "the close (its session an hour longer, in which it is told what stands); the session, the vote at the latest", site.ToSecond: "nominations close", site.ToConsent: "nominations close (after a decision: withdrawals close)",
 	site.ToLook: "withdrawals close", site.ToHelp: "7 days",
 }
 

@@ -70,7 +70,7 @@ func (b *booth) answer(ctx context.Context, el *election.Election, ballots [][]b
 func tooLate(el *election.Election, at time.Time, checked []belenios.Checked) error {
 	stands := "No vote had been cast with this voting code before."
 	if len(checked) == 0 {
-		stands = "A vote that was cast before stands."
+		stands = "If you had voted before, that vote stands."
 	} else if voter, ok := el.Poll.Voter(sha256.Sum256([]byte(checked[0].Credential()))); ok {
 		if seq, ok := el.Poll.Last(voter); ok {
 			cast, _ := el.Poll.Cast(seq)

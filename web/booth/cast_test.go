@@ -227,10 +227,10 @@ func TestDeadline(t *testing.T) {
 		t.Errorf("closed: %v, %d ballots", el.Poll.Closed(), el.Poll.CastCount())
 	}
 	// The vote before has signed everybody out who votes for the practice.
-	if a := s.cast(c2, "", late); a.Code != "late" || a.Needs != "nothing" || !strings.HasSuffix(a.Sentence, "A vote that was cast before stands.") {
+	if a := s.cast(c2, "", late); a.Code != "late" || a.Needs != "nothing" || !strings.HasSuffix(a.Sentence, "If you had voted before, that vote stands.") {
 		t.Errorf("after the close: %+v", a)
 	}
-	if a := s.cast(s.client(""), "", late); a.Code != "late" || !strings.HasSuffix(a.Sentence, "Not counted. A vote that was cast before stands.") {
+	if a := s.cast(s.client(""), "", late); a.Code != "late" || !strings.HasSuffix(a.Sentence, "Not counted. If you had voted before, that vote stands.") {
 		t.Errorf("late, and nobody is signed in: %+v", a)
 	}
 	first2 := s.cast(s.client(s.newLink("d80003")), "", s.ballots(s.rehearsal.Codes["d80003"], 1))

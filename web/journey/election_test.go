@@ -69,7 +69,7 @@ func (w *whole) setUp(t testing.TB) {
 	tab.Fill("Email address", officerMail)
 	link := w.server.SetupLink()
 	tab.Follow("Begin the log")
-	tab.See("Margery Kempe", "returning officer")
+	tab.See("Continue with your link")
 	tab.Follow("Continue")
 	tab.See("Returning officer", "Call an election")
 	if w.server.SetupLink() != "" {

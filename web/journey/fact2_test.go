@@ -38,7 +38,7 @@ func TestFact2(t *testing.T) {
 	number := s.digits(s.letter(mail.Number, s.mailOf("d80001")))
 	if number != "000000" {
 		second.Follow("Continue")
-		second.See("That is not the number in our email.")
+		second.See("That is not the number in our email")
 	}
 	second.Fill("6-digit number", number)
 	second.Follow("Continue")

@@ -35,7 +35,7 @@ func TestFact3(t *testing.T) {
 	}
 	v.Fill("6-digit number", wrong)
 	v.Click("Confirm and cast this vote")
-	v.See("That is not the number in our email.")
+	v.See("That is not the number in our email")
 	v.Fill("6-digit number", number)
 	v.Click("Confirm and cast this vote")
 	v.See("Your vote has been cast")

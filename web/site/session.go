@@ -83,6 +83,10 @@ func (s *Site) SessionKey(c echo.Context) (key string, known bool) {
 	return "strangers " + s.Network(c), false
 }
 
+// afterwards is how much longer a session lasts than its link: whose vote comes a
+// moment too late is told what stands instead. Nothing else is open then.
+var afterwards = map[Purpose]time.Duration{ToVote: time.Hour}
+
 // start begins a session inside a transaction and gives its cookie's value. It
 // lasts as long as a session does, and no longer than the link opens something.
 func (s *Site) start(tx store.Side, l Link) (cookie string, err error) {
@@ -93,8 +97,8 @@ func (s *Site) start(tx store.Side, l Link) (cookie string, err error) {
 	now := s.Now()
 	// At a full hour: the table must not tell when somebody came to vote.
 	expires := now.Add(sessionLife).Truncate(time.Hour).Add(time.Hour)
-	if l.Purpose != ToSignIn && l.Expires.Before(expires) {
-		expires = l.Expires
+	if ends := l.Expires.Add(afterwards[l.Purpose]); l.Purpose != ToSignIn && ends.Before(expires) {
+		expires = ends
 	}
 	if _, err := tx.Exec(`DELETE FROM sessions WHERE expires <= $1`, now.UnixMilli()); err != nil {
 		return "", err
