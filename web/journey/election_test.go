@@ -245,7 +245,7 @@ func (w *whole) open(t testing.TB) {
 	tab.Follow("Open the poll and send the voting emails")
 	tab.See("Practices that get the email")
 	tab.Follow("Open the poll and send the emails")
-	tab.See("The poll is open.")
+	tab.See("The poll is open, and the voting emails have been written.")
 	if n := len(w.letters(mail.Invitation, "")); n != 6 {
 		t.Errorf("%d voting emails were sent", n)
 	}

@@ -110,7 +110,7 @@ func (w *strictly) open(t testing.TB) {
 	tab.Follow("Open the poll and send the voting emails")
 	tab.See("The emails hold no voting code.")
 	tab.Follow("Open the poll and send the emails")
-	tab.See("The poll is open.")
+	tab.See("The poll is open, and the voting emails have been written.")
 	for _, m := range w.letters(mail.Invitation, "") {
 		if strings.Contains(w.link(m), "#") || !strings.Contains(m.Text, "It came in a letter from the registrar, Rita Salhouse") {
 			t.Errorf("the voting email to %s:\n%s", m.To, m.Text)

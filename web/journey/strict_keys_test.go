@@ -53,7 +53,7 @@ func (w *strictly) ceremony(t testing.TB) {
 	w.officer.Follow("Email those who are waited for")
 	w.officer.See("Bea Irstead", "Rita Salhouse", "Please make the voting codes.")
 	w.officer.Follow("Send the emails")
-	w.officer.See("Everybody who is waited for gets an email.")
+	w.officer.See("The emails to everybody who is waited for have been written.")
 	// The registrar was asked before, when the contests were settled.
 	for name, times := range map[string]int{"Ada Hemblington": 0, "Bea Irstead": 1, "Cleo Ludham": 1, "Rita Salhouse": 2} {
 		if n := len(w.letters(mail.Waited, teamMail(name))); n != times {
