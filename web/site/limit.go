@@ -116,7 +116,13 @@ func (l *limiters) bucket(key string) *rate.Limiter {
 func (s *Site) Limiting(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		client := network(c.RealIP())
-		if !s.rates.client.allow(client, cost(c)) {
+		if key, known := s.SessionKey(c); known && casts(c) {
+			// A vote is counted by its session: what others behind the same address
+			// ask for takes none from a voter at the close.
+			if !s.rates.token.allow(key, 1) {
+				return tooMany(c)
+			}
+		} else if !s.rates.client.allow(client, cost(c)) {
 			return tooMany(c)
 		}
 		// What cannot be a token is not remembered: it may be long.
@@ -175,6 +181,11 @@ func cost(c echo.Context) int {
 		return 10
 	}
 	return 1
+}
+
+// casts says whether a vote comes.
+func casts(c echo.Context) bool {
+	return c.Path() == "/cast/:election" && c.Request().Method == http.MethodPost
 }
 
 // asks says whether a stranger asks for an email or tries a code: that costs

@@ -171,3 +171,21 @@ func TestAForeignFileAsksForNoGigabytes(t *testing.T) {
 	must(t, os.WriteFile(file, slices.Concat(first, []byte(" 20\n"), rest), 0o600))
 	GuildhallWith(t, []string{backupPhrase}, "", "restore", file, "--data", filepath.Join(dir, "data")).Want(t, 2, "not a backup")
 }
+
+// TestNeighboursRefuseNoVote: many practices sit behind one address, and one of
+// them asks for pages as fast as it can. The others' votes are taken all the same.
+func TestNeighboursRefuseNoVote(t *testing.T) {
+	w := Rehearse(t, Plan{Each: 1})
+	s := w.Serve(t, nil)
+	voter, neighbour := s.Browser(), s.Browser()
+	voter.Post(w.Practices[0].Link).To("/booth/")
+	for n := 0; neighbour.Get("/checkpoint").Status != http.StatusTooManyRequests; n++ {
+		if n > 5000 {
+			t.Fatal("nobody is stopped")
+		}
+	}
+	for range 20 {
+		neighbour.Get("/bundle.zip")
+	}
+	voter.JSON("/cast/"+w.Election, w.Practices[0].Votes[0]).Want(200)
+}
