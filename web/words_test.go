@@ -15,7 +15,9 @@ import (
 	"github.com/onenorwich/guildhall/election/roll"
 	"github.com/onenorwich/guildhall/governance/conduct"
 	"github.com/onenorwich/guildhall/governance/rehearsal"
+	"github.com/onenorwich/guildhall/web"
 	"github.com/onenorwich/guildhall/web/mail"
+	"github.com/onenorwich/guildhall/web/site"
 	"github.com/onenorwich/guildhall/web/webtest"
 )
 
@@ -41,7 +43,8 @@ func TestWhateverIsWritten(t *testing.T) {
 	}
 	rule, err := roll.ParseRule("equal")
 	webtest.Must(t, err)
-	called, open := webtest.StartScript(t, rehearsal.Default(rows, rule), rehearsal.Frozen), webtest.Strict(t, rehearsal.Frozen)
+	rates := func(o *web.Options) { o.Rates = site.Rates{PerSecond: 1e6, Burst: 1e6} }
+	called, open := webtest.StartScript(t, rehearsal.Default(rows, rule), rehearsal.Frozen, rates), webtest.Strict(t, rehearsal.Frozen, rates)
 	called.R.Clock.Advance(4 * 24 * time.Hour) // until nominations are taken
 	officer := called.SignIn(called.R.Desk().Person(called.Ctx, called.R.Officer))
 	strict := open.SignIn(open.R.Desk().Person(open.Ctx, open.R.Officer))
