@@ -226,6 +226,11 @@ func (k *soak) post(c *http.Client, path, kind, body string) (status int, text s
 		default:
 		}
 		res, err := c.Post(k.w.URL+path, kind, strings.NewReader(body))
+		if err == nil && strings.Contains(res.Header.Get("Location"), "kept=") {
+			// A refusal stands at an address of its own.
+			res.Body.Close()
+			res, err = c.Get(k.w.URL + res.Header.Get("Location"))
+		}
 		if err == nil {
 			raw, failed := io.ReadAll(res.Body)
 			res.Body.Close()
