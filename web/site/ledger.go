@@ -94,6 +94,17 @@ func (l *ledger) ask(sort, network, what string) bool {
 	return true
 }
 
+// giveBack takes back the newest of what a network asked for: nothing came of it.
+func (l *ledger) giveBack(sort, network, what string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, a := range []*account{l.of(sort + " " + what + " " + network), l.of(sort + " " + what)} {
+		if n := len(a.asked); n > 0 {
+			a.asked = a.asked[:n-1]
+		}
+	}
+}
+
 // left says whether a network may try a number once more.
 func (l *ledger) left(network, what string) bool {
 	l.mu.Lock()

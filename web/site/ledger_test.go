@@ -73,3 +73,16 @@ func TestTheVoterIsLeftANumber(t *testing.T) {
 		now = now.Add(numberLife)
 	}
 }
+
+// TestWhatCouldNotBeSentIsNotCounted: whoever presses again and again while the
+// disk is full still gets a number afterwards.
+func TestWhatCouldNotBeSentIsNotCounted(t *testing.T) {
+	now := time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC)
+	l := newLedger(func() time.Time { return now })
+	for range 20 {
+		if !l.ask(forNumber, "192.0.2.1", "a link") {
+			t.Fatal("refused, though nothing was sent")
+		}
+		l.giveBack(forNumber, "192.0.2.1", "a link")
+	}
+}

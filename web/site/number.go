@@ -115,7 +115,11 @@ func (s *Site) SendNumber(c echo.Context, l Link) error {
 	if !s.ledger.ask(forNumber, s.Network(c), l.key()) {
 		return Refuse(http.StatusTooManyRequests, "too-many-numbers", "Too many numbers have been asked for with this link. Use one that is in the mailbox, or wait ten minutes and ask again; if it is urgent, ring the returning officer.")
 	}
-	return s.sendNumber(c.Request().Context(), s.Network(c), recipient{id: l.Person, text: person}, l.Practice, l.Election)
+	err := s.sendNumber(c.Request().Context(), s.Network(c), recipient{id: l.Person, text: person}, l.Practice, l.Election)
+	if err != nil {
+		s.ledger.giveBack(forNumber, s.Network(c), l.key())
+	}
+	return err
 }
 
 func (s *Site) sendNumber(ctx context.Context, network string, r recipient, practice, id election.ID) error {
