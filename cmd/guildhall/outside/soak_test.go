@@ -298,10 +298,11 @@ func (k *soak) vote(i int) {
 func (k *soak) number(c *http.Client, p Practice) (string, error) {
 	had := len(k.box.Letters(To(p.Voting.Email), Says("number")))
 	asked := time.Now()
-	status, _, err := k.post(c, p.Link+"/number", form, "")
+	status, page, err := k.post(c, p.Link+"/number", form, "")
 	if err != nil || status >= 400 {
 		return "", err
 	}
+	answered := time.Since(asked)
 	for {
 		if list := k.box.Letters(To(p.Voting.Email), Says("number")); len(list) > had {
 			k.mu.Lock()
@@ -319,7 +320,8 @@ func (k *soak) number(c *http.Client, p Practice) (string, error) {
 			return list[len(list)-1].Number(k.t), nil
 		}
 		if time.Since(asked) > 3*time.Minute {
-			k.t.Errorf("%s: no number came within three minutes", p.Practice)
+			k.t.Errorf("%s: no number came within three minutes; the request was answered after %s with %d: %s",
+				p.Practice, answered, status, Page{Body: page}.Text())
 			return "", nil
 		}
 		select {
