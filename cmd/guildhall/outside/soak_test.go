@@ -226,7 +226,7 @@ func (k *soak) post(c *http.Client, path, kind, body string) (status int, text s
 		default:
 		}
 		res, err := c.Post(k.w.URL+path, kind, strings.NewReader(body))
-		if err == nil && strings.Contains(res.Header.Get("Location"), "kept=") {
+		for hops := 0; err == nil && hops < 4 && strings.Contains(res.Header.Get("Location"), "kept="); hops++ {
 			// A refusal stands at an address of its own.
 			res.Body.Close()
 			res, err = c.Get(k.w.URL + res.Header.Get("Location"))
