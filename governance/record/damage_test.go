@@ -83,6 +83,9 @@ func TestFlippedBits(t *testing.T) {
 				t.Errorf("%s was %s, and the bundle verifies", name, what)
 			}
 		}
+		if record.IsArchive(name) {
+			continue // it may be left out: see TestLeanBundle
+		}
 		if _, err := verify(t, all.with(name, nil).pack(t), audit.Trust{}); err == nil {
 			t.Errorf("%s was taken out, and the bundle verifies", name)
 		}
